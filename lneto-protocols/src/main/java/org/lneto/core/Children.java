@@ -1,0 +1,256 @@
+package org.lneto.core;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A parent's children: their slots, a round-robin queue of the ready ones and a heap of deadlines. Bounded by a maximum,
+ * and without allocation once its arrays have grown to the number of children.
+ *
+ * <p>A child that moved its deadline to a later time is noticed lazily: its old place in the heap comes up, the child is
+ * asked again and put where it belongs. So a timer that is restarted with every packet costs nothing per packet, and
+ * {@link #nextDeadline()} may be early, never late.
+ *
+ * <p>A child whose {@link StackNode#connectionId()} has changed is discarded when it is next looked at.
+ */
+public final class Children implements NodeParent {
+    /** No slot. */
+    public static final int NONE = -1;
+
+    private static final int INITIAL = 4;
+    private static final int NOT_QUEUED = -2;
+
+    private final AbstractNode owner;
+    private final int maximum;
+    private int size;
+    private int sender = NONE;
+
+    private @Nullable StackNode[] nodes = new StackNode[0];
+    private long[] connectionIds = new long[0];
+
+    // free slots: a stack linked through nextFree
+    private int[] nextFree = new int[0];
+    private int firstFree = NONE;
+
+    // ready slots: a doubly linked queue; nextReady is NOT_QUEUED for a slot outside it
+    private int[] nextReady = new int[0];
+    private int[] previousReady = new int[0];
+    private int firstReady = NONE;
+    private int lastReady = NONE;
+    private int readyCount;
+
+    private final DeadlineHeap deadlines = new DeadlineHeap();
+
+    /**
+     * Creates an empty set.
+     *
+     * @param owner the parent; it becomes ready, and its deadline moves, with its children's
+     * @param maximum most children at a time, at least 1; one more is refused
+     */
+    public Children(AbstractNode owner, int maximum) {
+        if (maximum < 1) {
+            throw new IllegalArgumentException("maximum must be at least 1: " + maximum);
+        }
+        this.owner = owner;
+        this.maximum = maximum;
+    }
+
+    /**
+     * Attaches a child.
+     *
+     * @return its slot, or {@link #NONE} if the maximum is reached
+     */
+    public int add(StackNode node) {
+        if (size == maximum) {
+            return NONE;
+        }
+        if (firstFree == NONE) {
+            grow();
+        }
+        int slot = firstFree;
+        firstFree = nextFree[slot];
+        nodes[slot] = node;
+        connectionIds[slot] = node.connectionId();
+        size++;
+        try {
+            node.attached(this, slot);
+        } catch (RuntimeException e) {
+            release(slot);
+            throw e;
+        }
+        childDeadline(slot);
+        return slot;
+    }
+
+    /** Detaches the child in {@code slot}; does nothing if the slot is empty. */
+    public void remove(int slot) {
+        StackNode node = nodes[slot];
+        if (node != null) {
+            release(slot);
+            node.detached();
+        }
+    }
+
+    private void release(int slot) {
+        if (nextReady[slot] != NOT_QUEUED) {
+            unqueue(slot);
+        }
+        deadlines.remove(slot);
+        nodes[slot] = null;
+        nextFree[slot] = firstFree;
+        firstFree = slot;
+        size--;
+    }
+
+    /** The child in {@code slot}; null if the slot is empty or its child's exchange is over (it is then discarded). */
+    public @Nullable StackNode get(int slot) {
+        StackNode node = nodes[slot];
+        if (node != null && node.connectionId() != connectionIds[slot]) {
+            remove(slot);
+            return null;
+        }
+        return node;
+    }
+
+    /** Slots run from 0 to this less one; some may be empty. */
+    public int slots() {
+        return nodes.length;
+    }
+
+    /** Number of children. */
+    public int size() {
+        return size;
+    }
+
+    /** Whether a child has said that it has something to send. */
+    public boolean hasReady() {
+        return firstReady != NONE;
+    }
+
+    /**
+     * Asks the ready children in turn until one has written a frame; it then goes to the end of the queue.
+     *
+     * @return octets written; 0 when none had anything to send
+     */
+    public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
+        for (int left = readyCount; left > 0 && firstReady != NONE; left--) {
+            int slot = firstReady;
+            unqueue(slot);
+            StackNode node = get(slot);
+            if (node == null) {
+                continue;
+            }
+            int octets = node.encapsulate(carrier, offsetToIp, offsetToFrame);
+            if (octets > 0) {
+                sender = slot;
+                if (nodes[slot] == node) {
+                    queue(slot);
+                }
+                return octets;
+            }
+        }
+        return 0;
+    }
+
+    /** The slot of the child that wrote the last frame; it may have been emptied since. */
+    public int sender() {
+        return sender;
+    }
+
+    @Override
+    public void childReady(int slot) {
+        queue(slot);
+        owner.ready();
+    }
+
+    @Override
+    public void childDeadline(int slot) {
+        StackNode node = nodes[slot];
+        if (node == null) {
+            return;
+        }
+        long earliest = deadlines.earliest();
+        deadlines.advance(slot, node.nextDeadline());
+        if (deadlines.earliest() < earliest) {
+            owner.deadlineMoved();
+        }
+    }
+
+    /** A time not later than the earliest child's deadline; {@link StackNode#NO_DEADLINE} if there is none. */
+    public long nextDeadline() {
+        return deadlines.earliest();
+    }
+
+    /** Tells the children whose deadline has passed. */
+    public void onDeadline(long nowNanos) {
+        while (deadlines.earliest() <= nowNanos) {
+            int slot = deadlines.first();
+            StackNode node = get(slot);
+            if (node == null) {
+                continue; // get discarded it, its deadline with it
+            }
+            if (node.nextDeadline() <= nowNanos) {
+                node.onDeadline(nowNanos);
+            }
+            if (nodes[slot] == node) {
+                // one that would be called again at once waits for the clock to move: no loop without end
+                deadlines.set(slot, Math.max(node.nextDeadline(), nowNanos + 1));
+            }
+        }
+    }
+
+    /** Detaches all children. */
+    public void clear() {
+        for (int slot = 0; slot < nodes.length; slot++) {
+            remove(slot);
+        }
+    }
+
+    private void queue(int slot) {
+        if (nextReady[slot] != NOT_QUEUED || nodes[slot] == null) {
+            return;
+        }
+        nextReady[slot] = NONE;
+        previousReady[slot] = lastReady;
+        if (lastReady == NONE) {
+            firstReady = slot;
+        } else {
+            nextReady[lastReady] = slot;
+        }
+        lastReady = slot;
+        readyCount++;
+    }
+
+    private void unqueue(int slot) {
+        int next = nextReady[slot];
+        int previous = previousReady[slot];
+        if (previous == NONE) {
+            firstReady = next;
+        } else {
+            nextReady[previous] = next;
+        }
+        if (next == NONE) {
+            lastReady = previous;
+        } else {
+            previousReady[next] = previous;
+        }
+        nextReady[slot] = NOT_QUEUED;
+        readyCount--;
+    }
+
+    private void grow() {
+        int before = nodes.length;
+        int after = Math.min(maximum, Math.max(INITIAL, before * 2));
+        nodes = Arrays.copyOf(nodes, after);
+        connectionIds = Arrays.copyOf(connectionIds, after);
+        nextFree = Arrays.copyOf(nextFree, after);
+        nextReady = Arrays.copyOf(nextReady, after);
+        previousReady = Arrays.copyOf(previousReady, after);
+        for (int slot = after - 1; slot >= before; slot--) {
+            nextReady[slot] = NOT_QUEUED;
+            nextFree[slot] = firstFree;
+            firstFree = slot;
+        }
+        deadlines.grow(after);
+    }
+}
