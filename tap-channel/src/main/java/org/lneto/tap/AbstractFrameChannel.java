@@ -15,6 +15,7 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ abstract class AbstractFrameChannel extends AbstractChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 64);
 
     private final FrameReader reader = new FrameReader(this);
+    private final Runnable shutdownHook = () -> unsafe().close(unsafe().voidPromise());
     private volatile @Nullable FileDescriptor descriptor;
     private volatile boolean closed;
     private @Nullable IoRegistration registration;
@@ -168,6 +170,10 @@ abstract class AbstractFrameChannel extends AbstractChannel {
         }
         ops = initial;
         registration = attached;
+        if (loop instanceof SingleThreadEventExecutor executor) {
+            // without a quiet period, a loop may end without closing the handles that are registered with it
+            executor.addShutdownHook(shutdownHook);
+        }
         onAttached(loop);
     }
 
@@ -176,6 +182,9 @@ abstract class AbstractFrameChannel extends AbstractChannel {
         IoRegistration attached = registration;
         if (attached != null) {
             registration = null;
+            if (eventLoop() instanceof SingleThreadEventExecutor executor) {
+                executor.removeShutdownHook(shutdownHook);
+            }
             onDetached();
             attached.cancel();
         }

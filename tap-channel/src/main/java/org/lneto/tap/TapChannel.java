@@ -191,7 +191,7 @@ public final class TapChannel extends AbstractFrameChannel {
     void onAttached(IoEventLoop loop) {
         TunDevice opened = device;
         if (opened != null) {
-            monitor = LinkMonitor.start(opened.calls(), loop, () -> lookAgain(opened));
+            monitor = LinkMonitor.start(opened.calls(), loop, () -> onLinkMessage(opened));
             lookAgain(opened); // what changed before the monitor listened
         }
     }
@@ -202,6 +202,16 @@ public final class TapChannel extends AbstractFrameChannel {
         monitor = null;
         if (attached != null) {
             attached.close();
+        }
+    }
+
+    private void onLinkMessage(TunDevice opened) {
+        if (!lookAgain(opened)) {
+            try {
+                probe(); // epoll does not report the deletion of an interface that is not being read
+            } catch (IOException e) {
+                fail(e);
+            }
         }
     }
 
