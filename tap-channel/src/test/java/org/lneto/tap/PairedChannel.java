@@ -21,6 +21,7 @@ final class PairedChannel extends AbstractFrameChannel {
     int maxFrameLength = 1518;
     int overlongFrames;
     private final FileDescriptor peer;
+    private final ByteBuffer echo = ByteBuffer.allocateDirect(2048);
     private final ChannelConfig config = new Config(this);
 
     PairedChannel() {
@@ -45,6 +46,12 @@ final class PairedChannel extends AbstractFrameChannel {
         byte[] frame = new byte[Math.max(peer.read(direct, 0, direct.capacity()), 0)];
         direct.get(0, frame);
         return frame;
+    }
+
+    /** Sends the oldest frame at the peer back, without allocating; returns false if there is none. */
+    boolean peerEchoes() throws IOException {
+        int length = peer.read(echo, 0, echo.capacity());
+        return length > 0 && peer.write(echo, 0, length) == length;
     }
 
     void closePeer() throws IOException {
