@@ -1,0 +1,17 @@
+/**
+ * Netty channels of Ethernet frames: Linux TAP devices on an epoll event loop.
+ *
+ * <p>Start at {@link org.lneto.tap.TapChannel}.
+ */
+@SuppressWarnings("requires-automatic") // JNA's usual artifact names its module in the manifest only
+module org.lneto.tap {
+    requires com.sun.jna;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport.classes.epoll;
+    requires transitive io.netty.transport;
+    requires transitive io.netty.transport.unix.common;
+    requires static transitive org.jspecify;
+
+    exports org.lneto.tap;
+}
