@@ -57,10 +57,6 @@ final class Frames {
         return etherType(frame) == TYPE_IPV4 && frame[23] == 1 && frame[34] == 0;
     }
 
-    static int ipv4(int a, int b, int c, int d) {
-        return a << 24 | b << 16 | c << 8 | d;
-    }
-
     private static ByteBuffer ethernet(int length, long destination, int type) {
         ByteBuffer frame = ByteBuffer.allocate(length);
         mac(frame, 0, destination);

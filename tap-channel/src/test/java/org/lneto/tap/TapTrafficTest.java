@@ -10,6 +10,9 @@ import io.netty.util.concurrent.Promise;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +22,12 @@ import org.lneto.tap.TapException.Reason;
 
 /** Frames between a channel and the kernel, and what happens to them when the link changes. */
 class TapTrafficTest {
-    private static final int HOST = Frames.ipv4(10, 231, 2, 1);
-    private static final int PEER = Frames.ipv4(10, 231, 2, 2);
+    // one of the 16,384 prefixes of length 30 in 10.231/16, so that runs side by side do not meet
+    private static final int SUBNET =
+            10 << 24 | 231 << 16 | (int) (ProcessHandle.current().pid() & 0x3fff) << 2;
+    private static final int HOST = SUBNET + 1;
+    private static final int PEER = SUBNET + 2;
+    private static final String HOST_PREFIX = text(HOST) + "/30";
     private static final long HOST_MAC = 0x0200_0000_0001L;
 
     @RegisterExtension
@@ -37,7 +44,7 @@ class TapTrafficTest {
     void open() {
         channel = loop.open(
                 loop.bootstrap()
-                        .option(TapChannelOption.ADDRESS, HostAddress.parse("10.231.2.1/30"))
+                        .option(TapChannelOption.ADDRESS, HostAddress.parse(HOST_PREFIX))
                         .option(TapChannelOption.HARDWARE_ADDRESS, HOST_MAC),
                 "taptst%d");
     }
@@ -45,11 +52,11 @@ class TapTrafficTest {
     @Test
     void theKernelsArpRequestIsRead() throws Exception {
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.send(new DatagramPacket(new byte[1], 1, InetAddress.getByName("10.231.2.2"), 9));
+            socket.send(new DatagramPacket(new byte[1], 1, InetAddress.getByName(text(PEER)), 9));
         }
         byte[] request = loop.log.frame(frame -> Frames.isArp(frame, 1));
         assertThat(request).hasSize(42).startsWith(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0, 1);
-        assertThat(request).endsWith(10, 231, 2, 2);
+        assertThat(request).endsWith(ByteBuffer.allocate(4).putInt(PEER).array());
     }
 
     @Test
@@ -112,6 +119,25 @@ class TapTrafficTest {
     }
 
     @Test
+    void framesThatWaitForTheirTurnFailWhenTheLinkGoesDown() throws Exception {
+        channel.config().setMaxMessagesPerWrite(1);
+        List<ChannelFuture> writes = new ArrayList<>();
+        loop.onLoop(() -> {
+            for (int i = 0; i < 10; i++) {
+                writes.add(channel.write(direct(Frames.numbered(60, i))));
+            }
+            channel.flush();
+            link("down");
+            return null;
+        });
+        for (ChannelFuture write : writes.subList(1, 10)) {
+            assertThat(write.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(write.cause()).isInstanceOf(TapException.class).hasMessageContaining("is down");
+        }
+        assertThat(writes.get(0).isSuccess()).isTrue();
+    }
+
+    @Test
     void aRaisedMtuIsToldAndLargerFramesPass() throws Exception {
         link("mtu", "9000");
         loop.log.event(event -> event.equals(new TapLinkEvent(true, 9000)));
@@ -119,8 +145,8 @@ class TapTrafficTest {
         write(Frames.numbered(9018, 0)).sync();
         try (DatagramSocket socket = new DatagramSocket()) {
             Command.ok(
-                    "ip", "neigh", "replace", "10.231.2.2", "lladdr", "02:00:00:00:00:02", "dev", channel.interfaceName());
-            socket.send(new DatagramPacket(new byte[8972], 8972, InetAddress.getByName("10.231.2.2"), 9));
+                    "ip", "neigh", "replace", text(PEER), "lladdr", "02:00:00:00:00:02", "dev", channel.interfaceName());
+            socket.send(new DatagramPacket(new byte[8972], 8972, InetAddress.getByName(text(PEER)), 9));
         }
         assertThat(loop.log.frame(frame -> frame.length > 1518)).hasSize(9014);
         assertThat(channel.overlongFrames()).isZero();
@@ -190,13 +216,13 @@ class TapTrafficTest {
         try {
             Command.ok("ip", "link", "set", "dev", name, "netns", namespace);
             Command.ok("ip", "-n", namespace, "link", "set", "dev", name, "mtu", "4000", "up");
-            Command.ok("ip", "-n", namespace, "address", "add", "10.231.2.1/30", "dev", name);
+            Command.ok("ip", "-n", namespace, "address", "add", HOST_PREFIX, "dev", name);
             channel.writeAndFlush(direct(Frames.arpRequest(PEER, HOST))).sync();
             loop.log.frame(frame -> Frames.isArp(frame, 2));
             assertThat(channel.mtu()).isEqualTo(1500);
 
             // a frame longer than was known shows that the MTU was raised over there
-            String twice = "for i in 1 2; do head -c 3000 /dev/zero > /dev/udp/10.231.2.2/9; done";
+            String twice = "for i in 1 2; do head -c 3000 /dev/zero > /dev/udp/" + text(PEER) + "/9; done";
             Command.ok("ip", "netns", "exec", namespace, "bash", "-c", twice);
             assertThat(loop.log.frame(frame -> frame.length > 1518)).hasSize(3042);
             assertThat(channel.overlongFrames()).isEqualTo(1);
@@ -210,6 +236,10 @@ class TapTrafficTest {
         System.arraycopy(new String[] {"ip", "link", "set", "dev", channel.interfaceName()}, 0, words, 0, 5);
         System.arraycopy(settings, 0, words, 5, settings.length);
         Command.ok(words);
+    }
+
+    private static String text(int address) {
+        return (address >>> 24) + "." + (address >>> 16 & 0xff) + "." + (address >>> 8 & 0xff) + "." + (address & 0xff);
     }
 
     private ChannelFuture write(byte[] frame) {
