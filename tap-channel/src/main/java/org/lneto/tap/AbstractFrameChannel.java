@@ -32,7 +32,7 @@ abstract class AbstractFrameChannel extends AbstractChannel {
     /** Octets of an Ethernet header, the shortest frame the kernel takes. */
     static final int MIN_FRAME_LENGTH = 14;
 
-    // 64 frames are a read pass of some 50 microseconds, after which other work has its turn
+    // 64 frames are read in some 100 microseconds, after which other work has its turn
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 64);
 
     private final FrameReader reader = new FrameReader(this);

@@ -178,6 +178,18 @@ class TapTrafficTest {
     }
 
     @Test
+    void writingToADeletedInterfaceFailsAndCloses() throws Exception {
+        ChannelFuture write = loop.onLoop(() -> {
+            Command.ok("ip", "link", "delete", "dev", channel.interfaceName());
+            return write(Frames.numbered(60, 1));
+        });
+        assertThat(write.await().cause()).isInstanceOfSatisfying(TapException.class, e -> assertThat(e.reason())
+                .isEqualTo(Reason.INTERFACE_REMOVED));
+        assertThat(loop.log.exception()).isSameAs(write.cause());
+        assertThat(channel.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void autoReadOffHoldsFramesInTheKernelUntilItIsOnAgain() throws Exception {
         loop.onLoop(() -> {
             channel.config().setAutoRead(false);
