@@ -91,7 +91,9 @@ public abstract class StackNodeContract {
             int octets = node.encapsulate(carrier, offsetToIp, HEADROOM);
             assertThat(octets).as("octets written into %d", room).isBetween(0, room);
             for (int at = end; at < buffer.capacity(); at++) {
-                assertThat(buffer.get(at)).as("octet %d after the end", at - end).isEqualTo(GUARD);
+                assertThat(buffer.get(at))
+                        .as("octet %d after the end", at - end)
+                        .isEqualTo(GUARD);
             }
             assertThat(carrier.end()).as("the carrier's end").isEqualTo(end);
         }
@@ -110,7 +112,9 @@ public abstract class StackNodeContract {
             }
             carrier.wrap(buffer, HEADROOM + length, i);
             writeParents(carrier, HEADROOM);
-            assertThat(node.demux(carrier, HEADROOM)).as("frame %d of seed %d", i, seed).isNotNull();
+            assertThat(node.demux(carrier, HEADROOM))
+                    .as("frame %d of seed %d", i, seed)
+                    .isNotNull();
             assertThat(buffer.position()).isZero();
             assertThat(buffer.limit()).isEqualTo(buffer.capacity());
             if (i % 64 == 0) {

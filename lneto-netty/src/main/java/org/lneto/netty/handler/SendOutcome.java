@@ -28,7 +28,8 @@ final class SendOutcome extends DefaultChannelPromise {
     }
 
     /** Why the last frame that failed did so; null if none has. */
-    @Nullable Throwable lastFailure() {
+    @Nullable
+    Throwable lastFailure() {
         return lastFailure;
     }
 

@@ -1,6 +1,7 @@
 package org.lneto.netty.link;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ReferenceCountUtil;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,6 @@ final class ArrivalQueue {
 
     boolean isEmpty() {
         return size == 0;
-    }
-
-    int size() {
-        return size;
     }
 
     /** When the first frame arrives; the queue must not be empty. */
@@ -46,11 +43,13 @@ final class ArrivalQueue {
         set(at, arrivalNanos, ordinal, frame);
     }
 
-    /** Takes the first frame, which the caller then owns; null if there is none. */
-    @Nullable ByteBuf poll() {
-        if (size == 0) {
-            return null;
-        }
+    /** Takes the first frame if it has arrived by now, and the caller then owns it; null if none has. */
+    @Nullable
+    ByteBuf poll(long nowNanos) {
+        return size == 0 || nanos[0] - nowNanos > 0 ? null : poll();
+    }
+
+    private @Nullable ByteBuf poll() {
         ByteBuf first = frames[0];
         int last = --size;
         long lastNanos = nanos[last];
@@ -76,8 +75,8 @@ final class ArrivalQueue {
     }
 
     void releaseAll() {
-        for (ByteBuf frame = poll(); frame != null; frame = poll()) {
-            frame.release();
+        while (size > 0) {
+            ReferenceCountUtil.release(poll());
         }
     }
 

@@ -28,8 +28,8 @@ public record Impairment(
     private static final int DEFAULT_QUEUE_OCTETS = 256 * 1024;
 
     /** A perfect wire: nothing is lost, frames arrive at once. */
-    public static final Impairment NONE = new Impairment(
-            0, 0, 0, Duration.ZERO, 0, Duration.ZERO, Duration.ZERO, 0, DEFAULT_QUEUE_OCTETS);
+    public static final Impairment NONE =
+            new Impairment(0, 0, 0, Duration.ZERO, 0, Duration.ZERO, Duration.ZERO, 0, DEFAULT_QUEUE_OCTETS);
 
     /**
      * Checks the ranges.
@@ -93,8 +93,7 @@ public record Impairment(
 
     /** Sets the most that is added to the delay. */
     public Impairment withJitter(Duration most) {
-        return new Impairment(
-                loss, duplicate, reorder, reorderDelay, corrupt, delay, most, bitsPerSecond, queueOctets);
+        return new Impairment(loss, duplicate, reorder, reorderDelay, corrupt, delay, most, bitsPerSecond, queueOctets);
     }
 
     /** Sets the speed and the queue in front of it. */

@@ -44,7 +44,8 @@ final class MacTable {
 
     private volatile Slots slots = new Slots(INITIAL);
 
-    @Nullable VirtualPort find(long address) {
+    @Nullable
+    VirtualPort find(long address) {
         if (address == MacAddress.ZERO) {
             return null;
         }

@@ -154,7 +154,9 @@ public final class VirtualLink {
         for (VirtualPort port : ports) {
             if (port != sender) {
                 // a copy each: ports may be on different loops, and a reader may write into what it was given
-                port.arrive(frame.alloc().directBuffer(frame.readableBytes()).writeBytes(frame, at, frame.readableBytes()), arrivalNanos);
+                port.arrive(
+                        frame.alloc().directBuffer(frame.readableBytes()).writeBytes(frame, at, frame.readableBytes()),
+                        arrivalNanos);
             }
         }
         frame.release();

@@ -173,8 +173,8 @@ public final class VirtualPort extends AbstractChannel {
     @Override
     protected Object filterOutboundMessage(Object message) {
         if (!(message instanceof ByteBuf frame)) {
-            throw new UnsupportedOperationException(
-                    "a port sends Ethernet frames as ByteBuf, not " + message.getClass().getName());
+            throw new UnsupportedOperationException("a port sends Ethernet frames as ByteBuf, not "
+                    + message.getClass().getName());
         }
         int octets = frame.readableBytes();
         int most = link.mtu() + HEADER_OCTETS + VLAN_TAG_OCTETS;
@@ -257,8 +257,7 @@ public final class VirtualPort extends AbstractChannel {
     /** Moves what has arrived by now to the receive queue, and waits for the rest. */
     private void takeArrived() {
         long now = nowNanos();
-        while (!arrivals.isEmpty() && arrivals.firstNanos() - now <= 0) {
-            ByteBuf frame = arrivals.poll();
+        for (ByteBuf frame = arrivals.poll(now); frame != null; frame = arrivals.poll(now)) {
             underWay.decrementAndGet();
             if (arrived.size() < link.receiveQueueFrames()) {
                 arrived.add(frame);

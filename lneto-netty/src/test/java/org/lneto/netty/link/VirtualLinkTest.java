@@ -256,7 +256,9 @@ class VirtualLinkTest {
         ChannelFuture noFrame = a.port.writeAndFlush("text");
         ChannelFuture right = a.send(B, A, 1);
         time.settle();
-        assertThat(tooShort.cause()).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("13");
+        assertThat(tooShort.cause())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("13");
         assertThat(tooLong.cause()).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("1519");
         assertThat(noFrame.cause()).isInstanceOf(UnsupportedOperationException.class);
         assertThat(right.isSuccess()).isTrue();

@@ -39,7 +39,8 @@ class VirtualTimeTest {
     void waitingStopsWhenTheConditionHolds() {
         List<String> events = new ArrayList<>();
         time.eventLoop().schedule(() -> events.add("done"), 5, TimeUnit.SECONDS);
-        assertThat(time.advanceUntil(() -> !events.isEmpty(), Duration.ofMinutes(1))).isTrue();
+        assertThat(time.advanceUntil(() -> !events.isEmpty(), Duration.ofMinutes(1)))
+                .isTrue();
         assertThat(time.now()).isEqualTo(Duration.ofSeconds(5));
         assertThat(time.advanceUntil(() -> false, Duration.ofSeconds(1))).isFalse();
         assertThat(time.now()).isEqualTo(Duration.ofSeconds(6));

@@ -1,0 +1,14 @@
+/**
+ * The stack on Netty: handlers that wrap its nodes in a pipeline, virtual links, and the servers of a virtual LAN, over
+ * any channel of Ethernet frames.
+ */
+module org.lneto.netty {
+    requires transitive io.netty.buffer;
+    requires transitive io.netty.common;
+    requires transitive io.netty.transport;
+    requires transitive org.lneto.protocols;
+    requires static transitive org.jspecify;
+
+    exports org.lneto.netty.handler;
+    exports org.lneto.netty.link;
+}

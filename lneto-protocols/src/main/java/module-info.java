@@ -1,0 +1,11 @@
+/**
+ * Protocol codecs and stack nodes of a userspace network stack. Needs the JDK's base module and nothing else: no clock,
+ * thread, lock or I/O of its own; time and randomness are handed in.
+ */
+module org.lneto.protocols {
+    requires static transitive org.jspecify;
+
+    exports org.lneto.core;
+    exports org.lneto.ip;
+    exports org.lneto.tcp;
+}
