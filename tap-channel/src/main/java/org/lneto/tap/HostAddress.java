@@ -54,8 +54,7 @@ public record HostAddress(Inet4Address address, int prefixLength) {
         return value;
     }
 
-    private static IllegalArgumentException malformed(
-            String text, @Nullable Throwable cause) {
+    private static IllegalArgumentException malformed(String text, @Nullable Throwable cause) {
         return new IllegalArgumentException("'" + text + "' is not of the form A.B.C.D/LEN", cause);
     }
 

@@ -59,8 +59,7 @@ public final class TapDevices {
      * @throws TapException if this is not Linux, or a native library is absent
      */
     public static boolean exists(TapAddress address) throws TapException {
-        try (InterfaceControl control =
-                new InterfaceControl(TapEnvironment.systemCalls(), address.interfaceName())) {
+        try (InterfaceControl control = new InterfaceControl(TapEnvironment.systemCalls(), address.interfaceName())) {
             return control.index() != 0;
         }
     }

@@ -85,11 +85,12 @@ final class TapErrors {
                         Reason.LINK_DOWN,
                         "interface " + device + " is down and takes no frame until it is up: see 'ip link set ... up'",
                         failure);
-            case Errno.EBADFD ->
-                removed(device);
+            case Errno.EBADFD -> removed(device);
             default ->
                 new TapException(
-                        Reason.SYSTEM, "a frame could not pass through " + device + ": " + failure.getMessage(), failure);
+                        Reason.SYSTEM,
+                        "a frame could not pass through " + device + ": " + failure.getMessage(),
+                        failure);
         };
     }
 

@@ -61,8 +61,8 @@ record TunDevice(SystemCalls calls, int fd, String name) {
         if (result < 0) {
             throw new TapException(
                     Reason.NOT_A_TAP,
-                    "descriptor " + fd + " is not an attached TAP device (" + Errno.name(-result)
-                            + "): open " + PATH + " and do TUNSETIFF before handing it over");
+                    "descriptor " + fd + " is not an attached TAP device (" + Errno.name(-result) + "): open " + PATH
+                            + " and do TUNSETIFF before handing it over");
         }
         int format = answer.flags() & (IFF_TAP | IFF_NO_PI | IFF_VNET_HDR);
         if (format != (IFF_TAP | IFF_NO_PI)) {

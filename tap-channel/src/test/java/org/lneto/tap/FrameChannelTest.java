@@ -77,7 +77,11 @@ class FrameChannelTest {
     @Test
     void onlyTheReadableOctetsAreTheFrame() throws Exception {
         PairedChannel channel = loop.register(loop.bootstrap(), new PairedChannel());
-        ByteBuf frame = loop.allocator.directBuffer().writeZero(10).writeBytes(Frames.numbered(60, 3)).skipBytes(10);
+        ByteBuf frame = loop.allocator
+                .directBuffer()
+                .writeZero(10)
+                .writeBytes(Frames.numbered(60, 3))
+                .skipBytes(10);
         channel.writeAndFlush(frame).sync();
         assertThat(channel.peerReceives()).isEqualTo(Frames.numbered(60, 3));
     }
@@ -114,7 +118,9 @@ class FrameChannelTest {
     @Test
     void connectIsUnsupported() {
         PairedChannel channel = loop.register(loop.bootstrap(), new PairedChannel());
-        assertThat(channel.connect(new TapAddress("tap0")).awaitUninterruptibly().cause())
+        assertThat(channel.connect(new TapAddress("tap0"))
+                        .awaitUninterruptibly()
+                        .cause())
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("bind");
     }
@@ -436,7 +442,7 @@ class FrameChannelTest {
 
     private static void assertBadFrame(ChannelFuture write) throws InterruptedException {
         assertThat(write.await().cause())
-                .isInstanceOfSatisfying(TapException.class, e -> assertThat(e.reason())
-                        .isEqualTo(Reason.BAD_FRAME));
+                .isInstanceOfSatisfying(
+                        TapException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BAD_FRAME));
     }
 }

@@ -26,7 +26,10 @@ final class Frames {
     /** RFC 826 request of the peer for an address of the host. */
     static byte[] arpRequest(int peerAddress, int hostAddress) {
         ByteBuffer frame = ethernet(60, BROADCAST, TYPE_ARP);
-        frame.putShort(14, (short) 1).putShort(16, (short) TYPE_IPV4).put(18, (byte) 6).put(19, (byte) 4);
+        frame.putShort(14, (short) 1)
+                .putShort(16, (short) TYPE_IPV4)
+                .put(18, (byte) 6)
+                .put(19, (byte) 4);
         frame.putShort(20, (short) 1);
         mac(frame, 22, PEER_MAC);
         frame.putInt(28, peerAddress).putInt(38, hostAddress);

@@ -106,8 +106,9 @@ class TapTrafficTest {
         loop.log.event(event -> event.equals(new TapLinkEvent(false, 1500)));
         assertThat(channel.isLinkUp()).isFalse();
         ChannelFuture write = write(Frames.arpRequest(PEER, HOST));
-        assertThat(write.await().cause()).isInstanceOfSatisfying(TapException.class, e -> assertThat(e.reason())
-                .isEqualTo(Reason.LINK_DOWN));
+        assertThat(write.await().cause())
+                .isInstanceOfSatisfying(
+                        TapException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LINK_DOWN));
         assertThat(channel.isActive()).isTrue();
 
         link("up");
@@ -145,7 +146,14 @@ class TapTrafficTest {
         write(Frames.numbered(9018, 0)).sync();
         try (DatagramSocket socket = new DatagramSocket()) {
             Command.ok(
-                    "ip", "neigh", "replace", text(PEER), "lladdr", "02:00:00:00:00:02", "dev", channel.interfaceName());
+                    "ip",
+                    "neigh",
+                    "replace",
+                    text(PEER),
+                    "lladdr",
+                    "02:00:00:00:00:02",
+                    "dev",
+                    channel.interfaceName());
             socket.send(new DatagramPacket(new byte[8972], 8972, InetAddress.getByName(text(PEER)), 9));
         }
         assertThat(loop.log.frame(frame -> frame.length > 1518)).hasSize(9014);
@@ -163,8 +171,9 @@ class TapTrafficTest {
     @Test
     void aDeletedInterfaceIsToldAndClosesTheChannel() throws Exception {
         Command.ok("ip", "link", "delete", "dev", channel.interfaceName());
-        assertThat(loop.log.exception()).isInstanceOfSatisfying(TapException.class, e -> assertThat(e.reason())
-                .isEqualTo(Reason.INTERFACE_REMOVED));
+        assertThat(loop.log.exception())
+                .isInstanceOfSatisfying(
+                        TapException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INTERFACE_REMOVED));
         assertThat(channel.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(loop.log.exceptions).isEmpty();
     }
@@ -183,8 +192,9 @@ class TapTrafficTest {
             Command.ok("ip", "link", "delete", "dev", channel.interfaceName());
             return write(Frames.numbered(60, 1));
         });
-        assertThat(write.await().cause()).isInstanceOfSatisfying(TapException.class, e -> assertThat(e.reason())
-                .isEqualTo(Reason.INTERFACE_REMOVED));
+        assertThat(write.await().cause())
+                .isInstanceOfSatisfying(
+                        TapException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INTERFACE_REMOVED));
         assertThat(loop.log.exception()).isSameAs(write.cause());
         assertThat(channel.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
     }

@@ -40,7 +40,10 @@ final class TestLoop implements BeforeEachCallback, AfterEachCallback {
     }
 
     Bootstrap bootstrap() {
-        return new Bootstrap().group(group).option(ChannelOption.ALLOCATOR, allocator).handler(log);
+        return new Bootstrap()
+                .group(group)
+                .option(ChannelOption.ALLOCATOR, allocator)
+                .handler(log);
     }
 
     /** Opens a TAP interface. */
