@@ -36,7 +36,7 @@ abstract class AbstractFrameChannel extends AbstractChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 64);
 
     private final FrameReader reader = new FrameReader(this);
-    private final Runnable shutdownHook = () -> unsafe().close(unsafe().voidPromise());
+    private final Runnable shutdownHook = this::closeNow; // kept, as it is also what is removed
     private volatile @Nullable FileDescriptor descriptor;
     private volatile boolean closed;
     private @Nullable IoRegistration registration;
@@ -256,6 +256,10 @@ abstract class AbstractFrameChannel extends AbstractChannel {
     /** Tells the pipeline and closes. Called on the event loop. */
     final void fail(Throwable cause) {
         pipeline().fireExceptionCaught(cause);
+        closeNow();
+    }
+
+    private void closeNow() {
         unsafe().close(unsafe().voidPromise());
     }
 

@@ -59,7 +59,7 @@ final class Ifreq {
     int inetAddress() {
         int address = 0;
         for (int i = 0; i < 4; i++) {
-            address = address << 8 | octets.get(SOCKADDR_IN_ADDRESS + i) & 0xff;
+            address = address << 8 | (octets.get(SOCKADDR_IN_ADDRESS + i) & 0xff);
         }
         return address;
     }
@@ -76,7 +76,7 @@ final class Ifreq {
     long hardwareAddress() {
         long address = 0;
         for (int i = 0; i < 6; i++) {
-            address = address << 8 | octets.get(SOCKADDR_DATA + i) & 0xff;
+            address = address << 8 | (octets.get(SOCKADDR_DATA + i) & 0xff);
         }
         return address;
     }

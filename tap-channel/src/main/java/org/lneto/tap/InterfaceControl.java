@@ -106,6 +106,6 @@ final class InterfaceControl implements AutoCloseable {
 
     private static int toInt(InetAddress address) {
         byte[] octets = address.getAddress();
-        return (octets[0] & 0xff) << 24 | (octets[1] & 0xff) << 16 | (octets[2] & 0xff) << 8 | octets[3] & 0xff;
+        return (octets[0] & 0xff) << 24 | (octets[1] & 0xff) << 16 | (octets[2] & 0xff) << 8 | (octets[3] & 0xff);
     }
 }

@@ -77,10 +77,13 @@ public final class TapChannel extends AbstractFrameChannel {
         TunDevice.ensurePresent(TapEnvironment.systemCalls());
     }
 
-    /** Returns the interface's name as it was when it was opened, or null before. */
-    public @Nullable String interfaceName() {
-        TunDevice opened = device;
-        return opened == null ? null : opened.name();
+    /**
+     * Returns the interface's name as it was when it was opened; it stays known after close.
+     *
+     * @throws IllegalStateException if the channel was never bound
+     */
+    public String interfaceName() {
+        return requireBound().name();
     }
 
     /** Returns the MTU in octets, Ethernet header not counted; 1500 before binding. */
@@ -103,14 +106,22 @@ public final class TapChannel extends AbstractFrameChannel {
      * Returns the Ethernet address of the host's side, which the peers on this link see, in the low 48 bits.
      *
      * @throws TapException if the interface is gone
-     * @throws IllegalStateException if the channel is not bound
+     * @throws IllegalStateException if the channel was never bound, or is closed
      */
     public long hardwareAddress() throws TapException {
-        TunDevice opened = device;
-        if (opened == null || !isActive()) {
-            throw new IllegalStateException("not bound");
+        TunDevice opened = requireBound();
+        if (!isActive()) { // the descriptor's number may be another's by now
+            throw new IllegalStateException("closed");
         }
         return opened.hardwareAddress();
+    }
+
+    private TunDevice requireBound() {
+        TunDevice opened = device;
+        if (opened == null) {
+            throw new IllegalStateException("not bound");
+        }
+        return opened;
     }
 
     /** Returns how many inbound frames were dropped because they exceeded {@link #maxFrameLength()}. */
@@ -130,8 +141,8 @@ public final class TapChannel extends AbstractFrameChannel {
 
     @Override
     protected @Nullable SocketAddress localAddress0() {
-        String name = interfaceName();
-        return name == null ? null : new TapAddress(name);
+        TunDevice opened = device;
+        return opened == null ? null : new TapAddress(opened.name());
     }
 
     int readBufferLength() {
@@ -151,8 +162,8 @@ public final class TapChannel extends AbstractFrameChannel {
 
     @Override
     String deviceName() {
-        String name = interfaceName();
-        return name == null ? "an unbound TAP channel" : "'" + name + "'";
+        TunDevice opened = device;
+        return opened == null ? "an unbound TAP channel" : "'" + opened.name() + "'";
     }
 
     @Override

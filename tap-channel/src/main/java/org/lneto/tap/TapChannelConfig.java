@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class TapChannelConfig extends DefaultChannelConfig {
     private final TapChannel tap;
     private final Map<ChannelOption<?>, Object> requested =
-            new ConcurrentHashMap<>(Map.<ChannelOption<?>, Object>of(TapChannelOption.UP, Boolean.TRUE));
+            new ConcurrentHashMap<>(Map.<ChannelOption<?>, Object>of(TapChannelOption.UP, true));
 
     TapChannelConfig(TapChannel tap) {
         super(tap, new FrameRecvByteBufAllocator(tap::readBufferLength));
