@@ -24,6 +24,7 @@ public final class Children implements NodeParent {
     private final int maximum;
     private int size;
     private int sender = NONE;
+    private @Nullable StackNode senderNode;
 
     private @Nullable StackNode[] nodes = new StackNode[0];
     private long[] connectionIds = new long[0];
@@ -143,6 +144,7 @@ public final class Children implements NodeParent {
             int octets = node.encapsulate(carrier, offsetToIp, offsetToFrame);
             if (octets > 0) {
                 sender = slot;
+                senderNode = node;
                 if (nodes[slot] == node) {
                     queue(slot);
                 }
@@ -155,6 +157,11 @@ public final class Children implements NodeParent {
     /** The slot of the child that wrote the last frame; it may have been emptied since. */
     public int sender() {
         return sender;
+    }
+
+    /** The child that wrote the last frame, even if it is no child any more; null before the first frame. */
+    public @Nullable StackNode senderNode() {
+        return senderNode;
     }
 
     @Override

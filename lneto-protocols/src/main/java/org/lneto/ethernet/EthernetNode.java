@@ -1,0 +1,132 @@
+package org.lneto.ethernet;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.lneto.core.AbstractNode;
+import org.lneto.core.Carrier;
+import org.lneto.core.MacAddress;
+import org.lneto.core.Octets;
+import org.lneto.core.ProtocolChildren;
+import org.lneto.core.StackNode;
+import org.lneto.core.Verdict;
+
+/**
+ * A station on an Ethernet: the root of a stack. Its children are told apart by {@link StackNode#protocol()}, an {@link
+ * EtherType}.
+ *
+ * <p>Taking a frame in, it sets {@link Carrier#linkSource()} and {@link Carrier#linkDestination()}. Frames to another
+ * station, with an EtherType nobody here has, tagged frames (IEEE 802.1Q) and IEEE 802.3 frames are {@link
+ * Verdict#NOT_OURS}. Every group address is let in: the network layer looks at its own.
+ *
+ * <p>Building a frame, the child writes after the 14 octets of the header and sets {@link
+ * Carrier#linkDestination(long)}. A frame shorter than 60 octets is padded with zeros, so there must be room for 60.
+ */
+public final class EthernetNode extends AbstractNode {
+    private static final int MINIMUM_MTU = 68; // RFC 791: every link carries 68 octets
+
+    private final long hardwareAddress;
+    private final int mtu;
+    private final ProtocolChildren children;
+
+    /**
+     * Creates a station without children.
+     *
+     * @param hardwareAddress its own address: neither zero nor a group's
+     * @param mtu most octets of data in a frame, at least 68
+     * @param maximumChildren most children at a time
+     */
+    public EthernetNode(long hardwareAddress, int mtu, int maximumChildren) {
+        if (!MacAddress.isHost(hardwareAddress)) {
+            throw new IllegalArgumentException("not a host's hardware address: " + MacAddress.format(hardwareAddress));
+        }
+        if (mtu < MINIMUM_MTU || mtu > 65535) {
+            throw new IllegalArgumentException("MTU must be 68 to 65535: " + mtu);
+        }
+        this.hardwareAddress = hardwareAddress;
+        this.mtu = mtu;
+        this.children = new ProtocolChildren(this, maximumChildren);
+    }
+
+    /** Its own address. */
+    public long hardwareAddress() {
+        return hardwareAddress;
+    }
+
+    /** Most octets of data in a frame. */
+    public int mtu() {
+        return mtu;
+    }
+
+    /**
+     * Attaches a child by its EtherType.
+     *
+     * @throws IllegalStateException if another has it, or the maximum is reached
+     */
+    public void add(StackNode node) {
+        children.add(node);
+    }
+
+    /** Detaches a child; does nothing if it is none. */
+    public void remove(StackNode node) {
+        children.remove(node);
+    }
+
+    /** The child of an EtherType; null if there is none. */
+    public @Nullable StackNode find(int etherType) {
+        return children.find(etherType);
+    }
+
+    @Override
+    public Verdict demux(Carrier carrier, int offsetToFrame) {
+        if (carrier.available(offsetToFrame) < EthernetFrame.HEADER_LENGTH) {
+            return drop(Verdict.TRUNCATED);
+        }
+        ByteBuffer buffer = carrier.buffer();
+        long destination = EthernetFrame.destination(buffer, offsetToFrame);
+        if (destination != hardwareAddress && !MacAddress.isGroup(destination)) {
+            return Verdict.NOT_OURS;
+        }
+        int etherType = EthernetFrame.etherType(buffer, offsetToFrame);
+        StackNode child = etherType < EtherType.MINIMUM ? null : children.find(etherType);
+        if (child == null) {
+            return Verdict.NOT_OURS;
+        }
+        carrier.linkSource(EthernetFrame.source(buffer, offsetToFrame));
+        carrier.linkDestination(destination);
+        return child.demux(carrier, offsetToFrame + EthernetFrame.HEADER_LENGTH);
+    }
+
+    @Override
+    public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
+        int end = carrier.end();
+        if (end - offsetToFrame < EthernetFrame.MINIMUM_LENGTH) {
+            return 0;
+        }
+        int data = offsetToFrame + EthernetFrame.HEADER_LENGTH;
+        carrier.end(Math.min(end, data + mtu));
+        int octets = children.encapsulate(carrier, -1, data);
+        carrier.end(end);
+        if (octets == 0) {
+            return 0;
+        }
+        ByteBuffer buffer = carrier.buffer();
+        EthernetFrame.write(
+                buffer, offsetToFrame, carrier.linkDestination(), hardwareAddress, children.senderProtocol());
+        int length = EthernetFrame.HEADER_LENGTH + octets;
+        if (length < EthernetFrame.MINIMUM_LENGTH) {
+            Octets.zero(buffer, offsetToFrame + length, EthernetFrame.MINIMUM_LENGTH - length);
+            length = EthernetFrame.MINIMUM_LENGTH;
+        }
+        return length;
+    }
+
+    @Override
+    public long nextDeadline() {
+        return children.nextDeadline();
+    }
+
+    @Override
+    public void onDeadline(long nowNanos) {
+        children.onDeadline(nowNanos);
+    }
+}

@@ -1,0 +1,372 @@
+package org.lneto.ipv4;
+
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.lneto.core.AbstractNode;
+import org.lneto.core.Carrier;
+import org.lneto.core.InternetChecksum;
+import org.lneto.core.Ipv4Address;
+import org.lneto.core.MacAddress;
+import org.lneto.core.Octets;
+import org.lneto.core.ProtocolChildren;
+import org.lneto.core.StackNode;
+import org.lneto.core.Undeliverable;
+import org.lneto.core.Verdict;
+import org.lneto.ip.IpAddress;
+import org.lneto.ip.NeighbourResolver;
+
+/**
+ * A host's Internet Protocol version 4 (RFC 791, RFC 1122). Its children are told apart by {@link
+ * StackNode#protocol()}, an {@link IpProtocol}.
+ *
+ * <p><b>Addresses.</b> Without an address ({@link #clear()}, and at the start) it sends from 0.0.0.0 to broadcast and
+ * multicast only, and takes in UDP whatever unicast address it goes to, since a DHCP server may answer to the address it
+ * offers; nothing else. With one it takes in what goes to that address, to a broadcast address of its network or to all
+ * hosts (224.0.0.1). Other packets, and those of a protocol without a child, are {@link Verdict#NOT_OURS}.
+ *
+ * <p><b>What children do.</b> Building a packet, the header at {@code offsetToIp} has its version, and this node's
+ * address as the source; the child sets the destination by {@link org.lneto.ip.IpHeader#destination}. A child that
+ * knows the link's address too (a DHCP server whose client cannot answer ARP yet) sets {@link
+ * Carrier#linkDestination(long)}, and nothing is resolved. Options are not sent.
+ *
+ * <p><b>Next hop.</b> A destination on the link, or the gateway. A packet for which there is neither, or whose next hop
+ * does not answer, comes back by {@link StackNode#undeliverable}. Packets to a hop that is being resolved wait in a
+ * bounded queue; when it is full the oldest is dropped and counted as {@link Verdict#QUEUE_FULL}. The host's own address
+ * and 127.0.0.0/8 are not reachable: nothing loops back here.
+ *
+ * <p><b>Identification</b> (RFC 6864). TCP's packets are atomic: DF is set, the identification is 0. Those of other
+ * protocols may be fragmented on their way, and count up from a random start.
+ *
+ * <p>Fragments are dropped as {@link Verdict#FRAGMENT}.
+ */
+public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Listener {
+    /** EtherType. */
+    public static final int PROTOCOL = 0x0800;
+
+    /** Time to live of what is sent (RFC 1700). */
+    public static final int DEFAULT_TIME_TO_LIVE = 64;
+
+    private static final int QUOTED_OCTETS = 8; // RFC 792: what an error quotes at least of the data
+
+    private final NeighbourResolver resolver;
+    private final ProtocolChildren children;
+    private final PendingPackets pending;
+    private final Carrier returned = new Carrier();
+    private final Route route = new Route();
+    private int identification;
+
+    /**
+     * Creates a node without an address.
+     *
+     * @param resolver finds hardware addresses; this node becomes its listener
+     * @param random chooses the first identification
+     * @param settings sizes
+     */
+    public Ipv4Node(NeighbourResolver resolver, RandomGenerator random, Ipv4Settings settings) {
+        this.resolver = resolver;
+        this.children = new ProtocolChildren(this, settings.maximumChildren());
+        this.pending =
+                new PendingPackets(settings.pendingPackets(), settings.pendingPerNeighbour(), settings.mtu());
+        this.identification = random.nextInt();
+        route.clear();
+        resolver.listener(this);
+    }
+
+    @Override
+    public int protocol() {
+        return PROTOCOL;
+    }
+
+    /**
+     * Sets address and route.
+     *
+     * @param address this host's
+     * @param prefixLength of the link's network, 0 to 32
+     * @param gateway what is not on the link goes there; {@link Ipv4Address#UNSPECIFIED} for none
+     */
+    public void configure(int address, int prefixLength, int gateway) {
+        if (address == Ipv4Address.UNSPECIFIED
+                || Ipv4Address.isMulticast(address)
+                || Ipv4Address.isLoopback(address)
+                || address == Ipv4Address.LIMITED_BROADCAST) {
+            throw new IllegalArgumentException("not a host's address: " + Ipv4Address.format(address));
+        }
+        if (address != route.address()) {
+            pending.clear(); // what waits has the old source
+        }
+        route.configure(address, prefixLength, gateway);
+    }
+
+    /** Gives the address up. Packets that wait for a neighbour are dropped. */
+    public void clear() {
+        pending.clear();
+        route.clear();
+    }
+
+    /** This host's address; {@link Ipv4Address#UNSPECIFIED} if it has none. */
+    public int address() {
+        return route.address();
+    }
+
+    /** The default gateway; {@link Ipv4Address#UNSPECIFIED} if there is none. */
+    public int gateway() {
+        return route.gateway();
+    }
+
+    /** Whether a packet to the address goes to every host of the link. */
+    public boolean isBroadcast(int address) {
+        return route.isBroadcast(address);
+    }
+
+    /**
+     * Attaches a child by its IP protocol number.
+     *
+     * @throws IllegalStateException if another has it, or the maximum is reached
+     */
+    public void add(StackNode node) {
+        children.add(node);
+    }
+
+    /** Detaches a child; does nothing if it is none. */
+    public void remove(StackNode node) {
+        children.remove(node);
+    }
+
+    /** The child of an IP protocol number; null if there is none. */
+    public @Nullable StackNode find(int protocol) {
+        return children.find(protocol);
+    }
+
+    @Override
+    public Verdict demux(Carrier carrier, int offsetToFrame) {
+        ByteBuffer buffer = carrier.buffer();
+        Verdict malformed = validate(buffer, offsetToFrame, carrier.available(offsetToFrame));
+        if (malformed != Verdict.ACCEPTED) {
+            return drop(malformed);
+        }
+        int protocol = Ipv4Frame.protocol(buffer, offsetToFrame);
+        int destination = Ipv4Frame.destination(buffer, offsetToFrame);
+        if (!isForUs(destination, protocol)) {
+            return Verdict.NOT_OURS;
+        }
+        if (!maySend(Ipv4Frame.source(buffer, offsetToFrame), protocol)) {
+            return drop(Verdict.BAD_SOURCE);
+        }
+        if (destination == route.address() && carrier.isLinkGroup() && route.isConfigured()) {
+            return drop(Verdict.UNEXPECTED); // RFC 1122, section 3.3.6: a link broadcast must be an IP broadcast
+        }
+        if (Ipv4Frame.isFragment(buffer, offsetToFrame)) {
+            return drop(Verdict.FRAGMENT);
+        }
+        StackNode child = children.find(protocol);
+        if (child == null) {
+            return Verdict.NOT_OURS;
+        }
+        int end = carrier.end();
+        carrier.end(offsetToFrame + Ipv4Frame.totalLength(buffer, offsetToFrame));
+        carrier.offsetToIp(offsetToFrame);
+        Verdict verdict = child.demux(carrier, offsetToFrame + Ipv4Frame.headerLength(buffer, offsetToFrame));
+        carrier.end(end);
+        return verdict;
+    }
+
+    private static Verdict validate(ByteBuffer buffer, int at, int available) {
+        if (available < Ipv4Frame.HEADER_LENGTH) {
+            return Verdict.TRUNCATED;
+        }
+        int versionAndLength = Octets.u8(buffer, at);
+        if (versionAndLength >>> 4 != Ipv4Frame.VERSION) {
+            return Verdict.BAD_VERSION;
+        }
+        int headerLength = (versionAndLength & 15) * 4;
+        int totalLength = Ipv4Frame.totalLength(buffer, at);
+        if (headerLength < Ipv4Frame.HEADER_LENGTH || totalLength < headerLength) {
+            return Verdict.BAD_LENGTH;
+        }
+        if (totalLength > available) {
+            return Verdict.TRUNCATED;
+        }
+        return InternetChecksum.verifies(InternetChecksum.sum(buffer, at, headerLength))
+                ? Verdict.ACCEPTED
+                : Verdict.BAD_CHECKSUM;
+    }
+
+    private boolean isForUs(int destination, int protocol) {
+        if (destination == route.address() && destination != Ipv4Address.UNSPECIFIED
+                || destination == Route.ALL_HOSTS
+                || route.isBroadcast(destination)) {
+            return true;
+        }
+        return !route.isConfigured() && protocol == IpProtocol.UDP && !Ipv4Address.isMulticast(destination);
+    }
+
+    /** Whether a host may send from the address (RFC 1122, section 3.2.1.3), and it is not our own come back. */
+    private boolean maySend(int source, int protocol) {
+        if (source == Ipv4Address.UNSPECIFIED) {
+            return protocol == IpProtocol.UDP; // only a host that asks for its address has none
+        }
+        return !Ipv4Address.isMulticast(source)
+                && !Ipv4Address.isLoopback(source)
+                && !route.isBroadcast(source)
+                && source != route.address();
+    }
+
+    @Override
+    public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
+        ByteBuffer buffer = carrier.buffer();
+        int data = offsetToFrame + Ipv4Frame.HEADER_LENGTH;
+        if (carrier.end() <= data) {
+            return 0;
+        }
+        if (pending.hasSendable()) {
+            return sendPending(carrier, offsetToFrame);
+        }
+        for (; ; ) {
+            Ipv4Frame.begin(buffer, offsetToFrame, route.address());
+            carrier.linkDestination(MacAddress.ZERO);
+            int octets = children.encapsulate(carrier, offsetToFrame, data);
+            if (octets == 0) {
+                return 0;
+            }
+            int length = Ipv4Frame.HEADER_LENGTH + octets;
+            int protocol = children.senderProtocol();
+            int identificationFlags =
+                    protocol == IpProtocol.TCP ? Ipv4Frame.DONT_FRAGMENT : identification++ << 16;
+            Ipv4Frame.complete(
+                    buffer, offsetToFrame, length, identificationFlags, DEFAULT_TIME_TO_LIVE, protocol);
+            if (carrier.linkDestination() != MacAddress.ZERO || chooseNextHop(carrier, offsetToFrame, length)) {
+                return length;
+            }
+        }
+    }
+
+    /** Sets the link's destination; false if the packet waits for it, or is undeliverable. */
+    private boolean chooseNextHop(Carrier carrier, int at, int length) {
+        ByteBuffer buffer = carrier.buffer();
+        int destination = Ipv4Frame.destination(buffer, at);
+        if (Ipv4Address.isMulticast(destination)) {
+            carrier.linkDestination(Route.groupAddress(destination));
+            return true;
+        }
+        if (route.isBroadcast(destination)) {
+            carrier.linkDestination(MacAddress.BROADCAST);
+            return true;
+        }
+        int nextHop = route.nextHop(destination);
+        if (nextHop == Route.NONE) {
+            giveBack(buffer, at, length, carrier.nowNanos(), Undeliverable.NETWORK_UNREACHABLE);
+            return false;
+        }
+        long address = resolver.lookup(0, IpAddress.mapped(nextHop), carrier.nowNanos());
+        if (address == MacAddress.ZERO) {
+            if (pending.add(nextHop, buffer, at, length) != 0) {
+                drop(Verdict.QUEUE_FULL);
+            }
+            return false;
+        }
+        carrier.linkDestination(address);
+        return true;
+    }
+
+    private int sendPending(Carrier carrier, int at) {
+        int place = pending.firstSendable();
+        int length = pending.length(place);
+        if (length > carrier.available(at)) {
+            return 0;
+        }
+        Octets.copy(pending.buffer(), pending.offset(place), carrier.buffer(), at, length);
+        carrier.linkDestination(pending.linkAddress(place));
+        pending.free(place);
+        return length;
+    }
+
+    /** {@inheritDoc} The packets that waited for it are sent. */
+    @Override
+    public void neighbourResolved(long high, long low, long nowNanos) {
+        if (!pending.hasWaiting()) {
+            return;
+        }
+        pending.resolved((int) low, resolver.lookup(high, low, nowNanos));
+        if (pending.hasSendable()) {
+            ready();
+        }
+    }
+
+    /** {@inheritDoc} The packets that waited for it come back to their senders. */
+    @Override
+    public void neighbourFailed(long high, long low, long nowNanos) {
+        for (int place = pending.waitingFor((int) low);
+                place != PendingPackets.NONE;
+                place = pending.waitingFor((int) low)) {
+            int at = pending.offset(place);
+            int length = pending.length(place);
+            pending.free(place); // no packet is added before the child returns: only encapsulate adds
+            giveBack(pending.buffer(), at, length, nowNanos, Undeliverable.HOST_UNREACHABLE);
+        }
+    }
+
+    private void giveBack(ByteBuffer buffer, int at, int length, long nowNanos, Undeliverable reason) {
+        StackNode child = children.find(Ipv4Frame.protocol(buffer, at));
+        if (child != null) {
+            returned.wrap(buffer, at + length, nowNanos).offsetToIp(at);
+            child.undeliverable(returned, at + Ipv4Frame.headerLength(buffer, at), reason);
+        }
+    }
+
+    /**
+     * An ICMP error quotes a packet of ours: the child of its protocol is told.
+     *
+     * @param carrier holds the error; its {@link Carrier#offsetToIp()} and {@link Carrier#end()} are put back
+     * @param offsetToQuote index of the quoted IP header
+     * @param reason what the error says
+     * @return whether the quote holds a complete header from our address, of a whole datagram or its first fragment, and
+     *     8 octets more, and its protocol has a child
+     */
+    public boolean errorQuoting(Carrier carrier, int offsetToQuote, Undeliverable reason) {
+        ByteBuffer buffer = carrier.buffer();
+        int available = carrier.available(offsetToQuote);
+        if (available < Ipv4Frame.HEADER_LENGTH + QUOTED_OCTETS
+                || Octets.u8(buffer, offsetToQuote) >>> 4 != Ipv4Frame.VERSION) {
+            return false;
+        }
+        int headerLength = Ipv4Frame.headerLength(buffer, offsetToQuote);
+        int totalLength = Ipv4Frame.totalLength(buffer, offsetToQuote);
+        if (headerLength < Ipv4Frame.HEADER_LENGTH
+                || available < headerLength + QUOTED_OCTETS
+                || totalLength < headerLength + QUOTED_OCTETS
+                || Ipv4Frame.fragmentOffset(buffer, offsetToQuote) != 0
+                || Ipv4Frame.source(buffer, offsetToQuote) != route.address()
+                || !route.isConfigured()) {
+            return false;
+        }
+        StackNode child = children.find(Ipv4Frame.protocol(buffer, offsetToQuote));
+        if (child == null) {
+            return false;
+        }
+        int ip = carrier.offsetToIp();
+        int end = carrier.end();
+        carrier.offsetToIp(offsetToQuote);
+        carrier.end(Math.min(end, offsetToQuote + totalLength));
+        child.undeliverable(carrier, offsetToQuote + headerLength, reason);
+        carrier.offsetToIp(ip);
+        carrier.end(end);
+        return true;
+    }
+
+    @Override
+    public long nextDeadline() {
+        return children.nextDeadline();
+    }
+
+    @Override
+    public void onDeadline(long nowNanos) {
+        children.onDeadline(nowNanos);
+    }
+
+    @Override
+    public void detached() {
+        pending.clear();
+        super.detached();
+    }
+}

@@ -1,0 +1,69 @@
+package org.lneto.ipv4;
+
+import org.lneto.core.Ipv4Address;
+
+/** A host's view of the network: its address, its prefix and its default gateway (RFC 1122, section 3.3.1). */
+final class Route {
+    /** All hosts of the link, 224.0.0.1 (RFC 1112, section 4). */
+    static final int ALL_HOSTS = 0xe000_0001;
+
+    /** No next hop: the destination cannot be reached. */
+    static final int NONE = 0;
+
+    private static final long MULTICAST_PREFIX = 0x0100_5e00_0000L; // RFC 1112, section 6.4
+
+    private int address;
+    private int mask;
+    private int gateway;
+    private int directedBroadcast;
+
+    void configure(int address, int prefixLength, int gateway) {
+        this.address = address;
+        this.mask = Ipv4Address.mask(prefixLength);
+        this.gateway = gateway;
+        // RFC 3021: a link of two hosts has no broadcast address; a /0 has only the limited one
+        this.directedBroadcast = prefixLength == 0 || prefixLength > 30
+                ? Ipv4Address.LIMITED_BROADCAST
+                : Ipv4Address.directedBroadcast(address, prefixLength);
+    }
+
+    void clear() {
+        address = Ipv4Address.UNSPECIFIED;
+        mask = 0;
+        gateway = Ipv4Address.UNSPECIFIED;
+        directedBroadcast = Ipv4Address.LIMITED_BROADCAST;
+    }
+
+    int address() {
+        return address;
+    }
+
+    int gateway() {
+        return gateway;
+    }
+
+    boolean isConfigured() {
+        return address != Ipv4Address.UNSPECIFIED;
+    }
+
+    boolean isBroadcast(int destination) {
+        return destination == Ipv4Address.LIMITED_BROADCAST
+                || destination == directedBroadcast && isConfigured();
+    }
+
+    /** The link's group address of a multicast group: its lower 23 bits under the prefix of RFC 1112. */
+    static long groupAddress(int group) {
+        return MULTICAST_PREFIX | group & 0x7f_ffff;
+    }
+
+    /** The host on the link that a unicast packet goes to; {@link #NONE} if there is none. */
+    int nextHop(int destination) {
+        if (!isConfigured()
+                || destination == address
+                || destination == Ipv4Address.UNSPECIFIED
+                || Ipv4Address.isLoopback(destination)) {
+            return NONE; // RFC 1122, section 3.2.1.3: a loopback address never leaves the host
+        }
+        return ((destination ^ address) & mask) == 0 ? destination : gateway;
+    }
+}

@@ -1,0 +1,217 @@
+package org.lneto.udp;
+
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.lneto.core.AbstractNode;
+import org.lneto.core.Carrier;
+import org.lneto.core.Children;
+import org.lneto.core.IntTable;
+import org.lneto.core.InternetChecksum;
+import org.lneto.core.StackNode;
+import org.lneto.core.Undeliverable;
+import org.lneto.core.Verdict;
+import org.lneto.ip.IpHeader;
+import org.lneto.ip.UnreachableReporter;
+
+/**
+ * The User Datagram Protocol (RFC 768) over either version of IP: tells its children apart by {@link #localPort()}, in
+ * constant time.
+ *
+ * <p><b>What children do.</b> A child's {@code offsetToFrame} is its datagram's first octet of data; the UDP header's 8
+ * octets lie before it.
+ *
+ * <ul>
+ *   <li>{@code encapsulate}: write the data; set the destination address by {@link IpHeader#destination} at {@code
+ *       offsetToIp} and the destination port by {@link UdpFrame#destinationPort(ByteBuffer, int, int)} at {@code
+ *       offsetToFrame - 8}; return the octets of data, or {@link #EMPTY_DATAGRAM} for a datagram without any. This node
+ *       fills in the source port, the length and the checksum.
+ *   <li>{@code demux}: sizes and checksum are checked, the data ends at {@link Carrier#end()}; the sender's port is {@link
+ *       UdpFrame#sourcePort(ByteBuffer, int)} at {@code offsetToFrame - 8}, the addresses are found by {@link IpHeader}
+ *       at {@link Carrier#offsetToIp()}.
+ *   <li>{@code undeliverable}: the same places of the datagram that was sent; a quote may end with the UDP header.
+ * </ul>
+ */
+public final class UdpNode extends AbstractNode {
+    /** IP protocol number. */
+    public static final int PROTOCOL = 17;
+
+    /** What a child returns when it sends a datagram without data, since 0 says that it sends nothing. */
+    public static final int EMPTY_DATAGRAM = Integer.MAX_VALUE;
+
+    /** First of the ports for those who do not care which (RFC 6335, section 6). */
+    public static final int FIRST_EPHEMERAL_PORT = 49152;
+
+    private static final int EPHEMERAL_PORTS = 65536 - FIRST_EPHEMERAL_PORT;
+
+    private final Children children;
+    private final IntTable ports;
+    private final RandomGenerator random;
+    private UnreachableReporter reporter = UnreachableReporter.SILENT;
+
+    /**
+     * Creates a node without children.
+     *
+     * @param maximumPorts most children at a time, 1 to 65535; another is refused
+     * @param random chooses ephemeral ports
+     */
+    public UdpNode(int maximumPorts, RandomGenerator random) {
+        this.children = new Children(this, maximumPorts);
+        this.ports = new IntTable(65535);
+        this.random = random;
+    }
+
+    /** Sets who is told of datagrams to ports without a child; nobody by default. */
+    public void reporter(UnreachableReporter reporter) {
+        this.reporter = reporter;
+    }
+
+    @Override
+    public int protocol() {
+        return PROTOCOL;
+    }
+
+    /**
+     * Attaches a child by its {@link #localPort()}.
+     *
+     * @throws IllegalArgumentException if that is not 1 to 65535
+     * @throws IllegalStateException if another has it, or the maximum is reached
+     */
+    public void add(StackNode node) {
+        int port = node.localPort();
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("a UDP port is 1 to 65535, not " + port);
+        }
+        if (find(port) != null) {
+            throw new IllegalStateException("UDP port " + port + " is in use");
+        }
+        int slot = children.add(node);
+        if (slot == Children.NONE) {
+            throw new IllegalStateException("all " + children.size() + " places for UDP ports are in use");
+        }
+        ports.put(port, slot);
+    }
+
+    /** Detaches a child; does nothing if it is none. */
+    public void remove(StackNode node) {
+        int port = node.localPort();
+        if (find(port) == node) {
+            int slot = ports.get(port);
+            ports.remove(port);
+            children.remove(slot);
+        }
+    }
+
+    /** Whether a child has the port. */
+    public boolean isBound(int port) {
+        return find(port) != null;
+    }
+
+    /**
+     * A free port of the dynamic range, from a random start upwards (RFC 6056, section 3.3.1).
+     *
+     * @return 49152 to 65535, or 0 if all are in use
+     */
+    public int ephemeralPort() {
+        int start = random.nextInt(EPHEMERAL_PORTS);
+        for (int i = 0; i < EPHEMERAL_PORTS; i++) {
+            int port = FIRST_EPHEMERAL_PORT + (start + i) % EPHEMERAL_PORTS;
+            if (find(port) == null) {
+                return port;
+            }
+        }
+        return 0;
+    }
+
+    /** The child of a port. One whose exchange ended leaves its entry behind until somebody looks here. */
+    private @Nullable StackNode find(int port) {
+        int slot = ports.get(port);
+        if (slot == IntTable.ABSENT) {
+            return null;
+        }
+        StackNode node = children.get(slot);
+        if (node == null || node.localPort() != port) {
+            ports.remove(port);
+            return null;
+        }
+        return node;
+    }
+
+    @Override
+    public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
+        int data = offsetToFrame + UdpFrame.HEADER_LENGTH;
+        if (carrier.end() < data || offsetToIp < 0) {
+            return 0;
+        }
+        ByteBuffer buffer = carrier.buffer();
+        int octets = children.encapsulate(carrier, offsetToIp, data);
+        StackNode sender = children.senderNode();
+        if (octets == 0 || sender == null) {
+            return 0;
+        }
+        int length = (octets == EMPTY_DATAGRAM ? 0 : octets) + UdpFrame.HEADER_LENGTH;
+        UdpFrame.complete(
+                buffer,
+                offsetToFrame,
+                sender.localPort(),
+                length,
+                IpHeader.pseudoHeaderSum(buffer, offsetToIp, PROTOCOL, length));
+        return length;
+    }
+
+    @Override
+    public Verdict demux(Carrier carrier, int offsetToFrame) {
+        int available = carrier.available(offsetToFrame);
+        if (available < UdpFrame.HEADER_LENGTH) {
+            return drop(Verdict.TRUNCATED);
+        }
+        ByteBuffer buffer = carrier.buffer();
+        int length = UdpFrame.length(buffer, offsetToFrame);
+        if (length < UdpFrame.HEADER_LENGTH) {
+            return drop(Verdict.BAD_LENGTH);
+        }
+        if (length > available) {
+            return drop(Verdict.TRUNCATED);
+        }
+        int ip = carrier.offsetToIp();
+        if (UdpFrame.checksum(buffer, offsetToFrame) == 0) {
+            if (IpHeader.version(buffer, ip) != 4) {
+                return drop(Verdict.BAD_CHECKSUM); // RFC 8200, section 8.1: over IPv6 it is not optional
+            }
+        } else if (!InternetChecksum.verifies(IpHeader.pseudoHeaderSum(buffer, ip, PROTOCOL, length)
+                + InternetChecksum.sum(buffer, offsetToFrame, length))) {
+            return drop(Verdict.BAD_CHECKSUM);
+        }
+        StackNode child = find(UdpFrame.destinationPort(buffer, offsetToFrame));
+        if (child == null) {
+            reporter.unreachable(carrier, Undeliverable.PORT_UNREACHABLE);
+            return drop(Verdict.NO_PORT);
+        }
+        int end = carrier.end();
+        carrier.end(offsetToFrame + length);
+        Verdict verdict = child.demux(carrier, offsetToFrame + UdpFrame.HEADER_LENGTH);
+        carrier.end(end);
+        return verdict;
+    }
+
+    @Override
+    public void undeliverable(Carrier carrier, int offsetToFrame, Undeliverable reason) {
+        if (carrier.available(offsetToFrame) < UdpFrame.HEADER_LENGTH) {
+            return;
+        }
+        StackNode child = find(UdpFrame.sourcePort(carrier.buffer(), offsetToFrame));
+        if (child != null) {
+            child.undeliverable(carrier, offsetToFrame + UdpFrame.HEADER_LENGTH, reason);
+        }
+    }
+
+    @Override
+    public long nextDeadline() {
+        return children.nextDeadline();
+    }
+
+    @Override
+    public void onDeadline(long nowNanos) {
+        children.onDeadline(nowNanos);
+    }
+}
