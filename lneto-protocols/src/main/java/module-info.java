@@ -5,7 +5,11 @@
 module org.lneto.protocols {
     requires static transitive org.jspecify;
 
+    exports org.lneto.arp;
     exports org.lneto.core;
+    exports org.lneto.ethernet;
     exports org.lneto.ip;
+    exports org.lneto.ipv4;
+    exports org.lneto.udp;
     exports org.lneto.tcp;
 }

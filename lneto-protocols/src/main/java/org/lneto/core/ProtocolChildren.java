@@ -36,8 +36,8 @@ public final class ProtocolChildren {
         }
         int slot = children.add(node);
         if (slot == Children.NONE) {
-            throw new IllegalStateException("no room for protocol " + node.protocol() + " beside "
-                    + protocols.length + " others");
+            throw new IllegalStateException(
+                    "no room for protocol " + node.protocol() + " beside " + protocols.length + " others");
         }
         protocols[slot] = node.protocol();
     }

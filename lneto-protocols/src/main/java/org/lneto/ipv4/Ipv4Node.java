@@ -66,8 +66,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     public Ipv4Node(NeighbourResolver resolver, RandomGenerator random, Ipv4Settings settings) {
         this.resolver = resolver;
         this.children = new ProtocolChildren(this, settings.maximumChildren());
-        this.pending =
-                new PendingPackets(settings.pendingPackets(), settings.pendingPerNeighbour(), settings.mtu());
+        this.pending = new PendingPackets(settings.pendingPackets(), settings.pendingPerNeighbour(), settings.mtu());
         this.identification = random.nextInt();
         route.clear();
         resolver.listener(this);
@@ -231,10 +230,8 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
             }
             int length = Ipv4Frame.HEADER_LENGTH + octets;
             int protocol = children.senderProtocol();
-            int identificationFlags =
-                    protocol == IpProtocol.TCP ? Ipv4Frame.DONT_FRAGMENT : identification++ << 16;
-            Ipv4Frame.complete(
-                    buffer, offsetToFrame, length, identificationFlags, DEFAULT_TIME_TO_LIVE, protocol);
+            int identificationFlags = protocol == IpProtocol.TCP ? Ipv4Frame.DONT_FRAGMENT : identification++ << 16;
+            Ipv4Frame.complete(buffer, offsetToFrame, length, identificationFlags, DEFAULT_TIME_TO_LIVE, protocol);
             if (carrier.linkDestination() != MacAddress.ZERO || chooseNextHop(carrier, offsetToFrame, length)) {
                 return length;
             }
@@ -287,7 +284,11 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         if (!pending.hasWaiting()) {
             return;
         }
-        pending.resolved((int) low, resolver.lookup(high, low, nowNanos));
+        long address = resolver.lookup(high, low, nowNanos);
+        if (address == MacAddress.ZERO) {
+            return; // the resolver had no room for it and asks again
+        }
+        pending.resolved((int) low, address);
         if (pending.hasSendable()) {
             ready();
         }

@@ -47,8 +47,7 @@ final class Route {
     }
 
     boolean isBroadcast(int destination) {
-        return destination == Ipv4Address.LIMITED_BROADCAST
-                || destination == directedBroadcast && isConfigured();
+        return destination == Ipv4Address.LIMITED_BROADCAST || destination == directedBroadcast && isConfigured();
     }
 
     /** The link's group address of a multicast group: its lower 23 bits under the prefix of RFC 1112. */
