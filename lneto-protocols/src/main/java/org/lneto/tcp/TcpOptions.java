@@ -185,6 +185,16 @@ public final class TcpOptions {
         return -1;
     }
 
+    /** Whether the sender says how large a segment it takes. */
+    public boolean hasMaximumSegmentSize() {
+        return maximumSegmentSize > 0;
+    }
+
+    /** Whether the sender scales windows. */
+    public boolean hasWindowScale() {
+        return windowScale != NO_WINDOW_SCALE;
+    }
+
     /** Octets of data in the largest segment that the sender takes; 0 if it does not say. */
     public int maximumSegmentSize() {
         return maximumSegmentSize;
