@@ -60,8 +60,14 @@ final class LinkMonitor implements EpollIoHandle {
             monitor.close();
             return null;
         }
-        monitor.registration = registering.getNow();
-        monitor.registration.submit(EpollIoOps.EPOLLIN);
+        IoRegistration attached = registering.getNow();
+        monitor.registration = attached;
+        try {
+            attached.submit(EpollIoOps.EPOLLIN);
+        } catch (UncheckedIOException e) {
+            monitor.close();
+            return null;
+        }
         return monitor;
     }
 

@@ -51,7 +51,9 @@ public final class TapChannel extends AbstractFrameChannel {
     private @Nullable LinkMonitor monitor;
 
     /** Makes a channel that is still to be bound to a {@link TapAddress}. */
-    public TapChannel() {}
+    public TapChannel() {
+        TapEnvironment.preload();
+    }
 
     /**
      * Makes a channel of a descriptor of {@code /dev/net/tun} that is attached to a TAP interface (flags

@@ -8,7 +8,21 @@ import org.lneto.tap.TapException.Reason;
 
 /** What this machine has to offer before any device is opened. */
 final class TapEnvironment {
+    private static volatile @Nullable SystemCalls found;
+
     private TapEnvironment() {}
+
+    /**
+     * Loads the native libraries on the caller's thread, which may wait for files, so that the event loop does not
+     * have to. What is missing is told by {@link #systemCalls()}.
+     */
+    static void preload() {
+        try {
+            systemCalls();
+        } catch (TapException e) {
+            found = null;
+        }
+    }
 
     /**
      * Returns the system calls of this machine.
@@ -16,7 +30,12 @@ final class TapEnvironment {
      * @throws TapException NOT_LINUX or NATIVE_LIBRARY_ABSENT
      */
     static SystemCalls systemCalls() throws TapException {
-        return check(System.getProperty("os.name", ""), Epoll::unavailabilityCause, JnaSystemCalls::new);
+        SystemCalls calls = found;
+        if (calls == null) {
+            calls = check(System.getProperty("os.name", ""), Epoll::unavailabilityCause, JnaSystemCalls::new);
+            found = calls;
+        }
+        return calls;
     }
 
     /** The checks behind {@link #systemCalls()}, in the order in which their failures explain most. */
