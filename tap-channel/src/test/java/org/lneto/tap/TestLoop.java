@@ -55,9 +55,10 @@ final class TestLoop implements BeforeEachCallback, AfterEachCallback {
                 .channel();
     }
 
-    /** Registers a channel that has its descriptor already. */
+    /** Registers a channel that has its descriptor already, and waits until it has become active. */
     <C extends Channel> C register(Bootstrap bootstrap, C channel) {
         bootstrap.channelFactory(() -> channel).register().syncUninterruptibly();
+        onLoop(() -> {}); // the promise is completed before channelActive and its first read
         return channel;
     }
 
