@@ -8,6 +8,7 @@ module org.lneto.protocols {
     exports org.lneto.arp;
     exports org.lneto.core;
     exports org.lneto.ethernet;
+    exports org.lneto.icmpv4;
     exports org.lneto.ip;
     exports org.lneto.ipv4;
     exports org.lneto.udp;

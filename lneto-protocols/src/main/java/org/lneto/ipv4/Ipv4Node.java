@@ -54,6 +54,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     private final PendingPackets pending;
     private final Carrier returned = new Carrier();
     private final Route route = new Route();
+    private final int mtu;
     private int identification;
 
     /**
@@ -67,6 +68,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         this.resolver = resolver;
         this.children = new ProtocolChildren(this, settings.maximumChildren());
         this.pending = new PendingPackets(settings.pendingPackets(), settings.pendingPerNeighbour(), settings.mtu());
+        this.mtu = settings.mtu();
         this.identification = random.nextInt();
         route.clear();
         resolver.listener(this);
@@ -111,6 +113,11 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     /** The default gateway; {@link Ipv4Address#UNSPECIFIED} if there is none. */
     public int gateway() {
         return route.gateway();
+    }
+
+    /** Most octets of data in a packet without options. */
+    public int maximumData() {
+        return mtu - Ipv4Frame.HEADER_LENGTH;
     }
 
     /** Whether a packet to the address goes to every host of the link. */

@@ -1,0 +1,152 @@
+package org.lneto.icmpv4;
+
+import org.jspecify.annotations.Nullable;
+import org.lneto.core.StackNode;
+
+/** Echo requests under way: a fixed number of places, found by the identifier and sequence number that a reply repeats. */
+final class Pings {
+    static final int NONE = -1;
+
+    private final @Nullable PingListener[] listener;
+    private final int[] destination;
+    private final int[] length;
+    private final int[] key; // identifier and sequence number, as on the wire
+    private final long[] sent;
+    private final long[] timeout;
+    private final long[] deadline;
+    private final boolean[] due;
+    private int size;
+    private int dueCount;
+    private long earliest = StackNode.NO_DEADLINE;
+
+    Pings(int maximum) {
+        listener = new PingListener[maximum];
+        destination = new int[maximum];
+        length = new int[maximum];
+        key = new int[maximum];
+        sent = new long[maximum];
+        timeout = new long[maximum];
+        deadline = new long[maximum];
+        due = new boolean[maximum];
+    }
+
+    int add(int to, int octets, int newKey, long timeoutNanos, long nowNanos, PingListener told) {
+        for (int place = 0; place < listener.length; place++) {
+            if (listener[place] == null) {
+                listener[place] = told;
+                destination[place] = to;
+                length[place] = octets;
+                key[place] = newKey;
+                timeout[place] = timeoutNanos;
+                sent[place] = nowNanos;
+                due[place] = true;
+                size++;
+                dueCount++;
+                deadline(place, nowNanos + timeoutNanos);
+                return place;
+            }
+        }
+        return NONE;
+    }
+
+    private void deadline(int place, long nanos) {
+        deadline[place] = nanos;
+        earliest = Math.min(earliest, nanos);
+    }
+
+    int find(int wanted) {
+        if (size > 0) {
+            for (int place = 0; place < listener.length; place++) {
+                if (listener[place] != null && key[place] == wanted) {
+                    return place;
+                }
+            }
+        }
+        return NONE;
+    }
+
+    int destination(int place) {
+        return destination[place];
+    }
+
+    int length(int place) {
+        return length[place];
+    }
+
+    int key(int place) {
+        return key[place];
+    }
+
+    long sent(int place) {
+        return sent[place];
+    }
+
+    boolean isSent(int place) {
+        return !due[place];
+    }
+
+    /** Ends a ping. */
+    @Nullable
+    PingListener remove(int place) {
+        PingListener told = listener[place];
+        listener[place] = null;
+        if (due[place]) {
+            due[place] = false;
+            dueCount--;
+        }
+        size--;
+        if (size == 0) {
+            earliest = StackNode.NO_DEADLINE;
+        }
+        return told;
+    }
+
+    /** A ping to send; {@link #NONE} if there is none. */
+    int firstDue() {
+        if (dueCount > 0) {
+            for (int place = 0; place < due.length; place++) {
+                if (due[place]) {
+                    return place;
+                }
+            }
+        }
+        return NONE;
+    }
+
+    /** It is sent now: from here the round trip and the time-out count. */
+    void sentNow(int place, long nowNanos) {
+        due[place] = false;
+        dueCount--;
+        sent[place] = nowNanos;
+        deadline(place, nowNanos + timeout[place]);
+    }
+
+    /** Not later than the earliest deadline. */
+    long earliest() {
+        return earliest;
+    }
+
+    /** A ping whose time is over; {@link #NONE}, and {@link #earliest()} exact, if there is none. */
+    int expired(long now) {
+        long next = StackNode.NO_DEADLINE;
+        for (int place = 0; place < listener.length; place++) {
+            if (listener[place] != null) {
+                if (deadline[place] <= now) {
+                    return place;
+                }
+                next = Math.min(next, deadline[place]);
+            }
+        }
+        earliest = next;
+        return NONE;
+    }
+
+    /** Forgets all without telling. */
+    void clear() {
+        for (int place = 0; place < listener.length; place++) {
+            if (listener[place] != null) {
+                remove(place);
+            }
+        }
+    }
+}
