@@ -12,5 +12,6 @@ module org.lneto.protocols {
     exports org.lneto.ip;
     exports org.lneto.ipv4;
     exports org.lneto.udp;
+    exports org.lneto.stack;
     exports org.lneto.tcp;
 }

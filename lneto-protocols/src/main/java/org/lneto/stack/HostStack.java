@@ -1,0 +1,191 @@
+package org.lneto.stack;
+
+import java.util.random.RandomGenerator;
+import org.lneto.arp.ArpNode;
+import org.lneto.core.Carrier;
+import org.lneto.core.DropCounters;
+import org.lneto.core.Ipv4Address;
+import org.lneto.core.NodeParent;
+import org.lneto.core.StackNode;
+import org.lneto.core.Verdict;
+import org.lneto.ethernet.EthernetNode;
+import org.lneto.icmpv4.Icmpv4Node;
+import org.lneto.ipv4.Ipv4Node;
+import org.lneto.tcp.TcpNode;
+import org.lneto.udp.UdpNode;
+import org.lneto.udp.UdpSocket;
+
+/**
+ * A host on an Ethernet, as one node whose frames are whole Ethernet frames: {@link EthernetNode} over {@link ArpNode}
+ * and {@link Ipv4Node}, that over {@link Icmpv4Node}, {@link UdpNode} and {@link TcpNode}. Other protocols are added to
+ * the node they belong to.
+ *
+ * <p>It starts without an address: DHCP over {@link #udp()}, or a call of {@link #configure}, gives it one.
+ */
+public final class HostStack implements StackNode {
+    private static final int CHILDREN = 8;
+    private static final int IPV4_AND_UDP = 28;
+
+    private final StackConfig config;
+    private final EthernetNode ethernet;
+    private final ArpNode arp;
+    private final Ipv4Node ipv4;
+    private final Icmpv4Node icmpv4;
+    private final UdpNode udp;
+    private final TcpNode tcp;
+
+    /**
+     * Puts a host together.
+     *
+     * @param config what of
+     * @param random for identifiers, ports and sequence numbers; must not be guessable where peers are not trusted
+     */
+    public HostStack(StackConfig config, RandomGenerator random) {
+        this.config = config;
+        ethernet = new EthernetNode(config.hardwareAddress(), config.mtu(), CHILDREN);
+        arp = new ArpNode(config.hardwareAddress(), config.arp());
+        ipv4 = new Ipv4Node(arp, random, config.ipv4());
+        icmpv4 = new Icmpv4Node(ipv4, random, config.icmpv4());
+        udp = new UdpNode(config.udpPorts(), random);
+        tcp = new TcpNode(config.tcp(), random);
+        udp.reporter(icmpv4);
+        ipv4.add(icmpv4);
+        ipv4.add(udp);
+        ipv4.add(tcp);
+        ethernet.add(arp);
+        ethernet.add(ipv4);
+    }
+
+    /** What it was built from. */
+    public StackConfig config() {
+        return config;
+    }
+
+    /** The link layer, the root of the tree. */
+    public EthernetNode ethernet() {
+        return ethernet;
+    }
+
+    /** Address resolution. */
+    public ArpNode arp() {
+        return arp;
+    }
+
+    /** IP version 4. */
+    public Ipv4Node ipv4() {
+        return ipv4;
+    }
+
+    /** ICMP over IP version 4. */
+    public Icmpv4Node icmpv4() {
+        return icmpv4;
+    }
+
+    /** UDP. */
+    public UdpNode udp() {
+        return udp;
+    }
+
+    /** TCP. */
+    public TcpNode tcp() {
+        return tcp;
+    }
+
+    /**
+     * Gives the host an address, or changes it.
+     *
+     * @param address this host's
+     * @param prefixLength of the link's network, 0 to 32
+     * @param gateway what is not on the link goes there; {@link Ipv4Address#UNSPECIFIED} for none
+     */
+    public void configure(int address, int prefixLength, int gateway) {
+        ipv4.configure(address, prefixLength, gateway);
+        arp.address(address);
+    }
+
+    /** Gives the address up. */
+    public void unconfigure() {
+        ipv4.clear();
+        arp.address(Ipv4Address.UNSPECIFIED);
+    }
+
+    /** Most octets of data in a UDP datagram. */
+    public int maximumDatagram() {
+        return config.mtu() - IPV4_AND_UDP;
+    }
+
+    /**
+     * Opens a UDP endpoint; {@code udp().remove(socket)} closes it.
+     *
+     * @param port 1 to 65535, or 0 for one chosen at random
+     * @param sendQueue octets of its send queue
+     * @param listener told of what happens
+     * @throws IllegalStateException if the port is in use, or no port is free
+     */
+    public UdpSocket openUdp(int port, int sendQueue, UdpSocket.Listener listener) {
+        int chosen = port == 0 ? udp.ephemeralPort() : port;
+        if (chosen == 0) {
+            throw new IllegalStateException("all ephemeral UDP ports are in use");
+        }
+        UdpSocket socket = new UdpSocket(chosen, maximumDatagram(), sendQueue, listener);
+        udp.add(socket);
+        return socket;
+    }
+
+    /** What the host's own nodes dropped, by reason, added up now; sockets and added nodes count their own. */
+    public DropCounters drops() {
+        DropCounters drops = new DropCounters();
+        drops.add(ethernet.drops());
+        drops.add(arp.drops());
+        drops.add(ipv4.drops());
+        drops.add(icmpv4.drops());
+        drops.add(udp.drops());
+        drops.add(tcp.drops());
+        return drops;
+    }
+
+    @Override
+    public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
+        return ethernet.encapsulate(carrier, offsetToIp, offsetToFrame);
+    }
+
+    @Override
+    public Verdict demux(Carrier carrier, int offsetToFrame) {
+        return ethernet.demux(carrier, offsetToFrame);
+    }
+
+    @Override
+    public int localPort() {
+        return ethernet.localPort();
+    }
+
+    @Override
+    public int protocol() {
+        return ethernet.protocol();
+    }
+
+    @Override
+    public long connectionId() {
+        return ethernet.connectionId();
+    }
+
+    @Override
+    public long nextDeadline() {
+        return ethernet.nextDeadline();
+    }
+
+    @Override
+    public void onDeadline(long nowNanos) {
+        ethernet.onDeadline(nowNanos);
+    }
+
+    @Override
+    public void attached(NodeParent parent, int slot) {
+        ethernet.attached(parent, slot);
+    }
+
+    @Override
+    public void detached() {
+        ethernet.detached();
+    }
+}
