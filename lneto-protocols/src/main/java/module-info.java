@@ -7,6 +7,7 @@ module org.lneto.protocols {
 
     exports org.lneto.arp;
     exports org.lneto.core;
+    exports org.lneto.dhcpv4;
     exports org.lneto.ethernet;
     exports org.lneto.icmpv4;
     exports org.lneto.ip;

@@ -1,0 +1,11 @@
+package org.lneto.dhcpv4;
+
+/** Why a lease is over. */
+public enum DhcpLossReason {
+    /** Its time is up and no server gave more. */
+    EXPIRED,
+    /** The server said so: DHCPNAK. */
+    REFUSED,
+    /** The client gave it back: {@link DhcpClient#release()}. */
+    RELEASED
+}
