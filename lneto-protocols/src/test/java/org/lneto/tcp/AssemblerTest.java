@@ -99,7 +99,9 @@ class AssemblerTest {
                 int end = start + 1 + random.nextInt(40);
                 boolean touches = !model.get(Math.max(next, start - 1), end + 1).isEmpty();
                 boolean room = assembler.size() < Assembler.MAXIMUM || touches;
-                assertThat(assembler.add(base + start, base + end)).as("seed %d step %d", seed, step).isEqualTo(room);
+                assertThat(assembler.add(base + start, base + end))
+                        .as("seed %d step %d", seed, step)
+                        .isEqualTo(room);
                 if (room) {
                     model.set(start, end);
                 }
@@ -107,14 +109,18 @@ class AssemblerTest {
                 next += random.nextInt(100);
                 int expected = model.get(next) ? model.nextClearBit(next) : next;
                 model.clear(0, expected);
-                assertThat(assembler.advance(base + next) - base).as("seed %d step %d", seed, step).isEqualTo(expected);
+                assertThat(assembler.advance(base + next) - base)
+                        .as("seed %d step %d", seed, step)
+                        .isEqualTo(expected);
                 next = expected;
             }
             BitSet held = new BitSet();
             for (int range = 0; range < assembler.size(); range++) {
                 int from = assembler.start(range) - base;
                 int to = assembler.end(range) - base;
-                assertThat(held.get(from - 1, to + 1).isEmpty()).as("ranges are apart").isTrue();
+                assertThat(held.get(from - 1, to + 1).isEmpty())
+                        .as("ranges are apart")
+                        .isTrue();
                 held.set(from, to);
             }
             assertThat(held).as("seed %d step %d", seed, step).isEqualTo(model);

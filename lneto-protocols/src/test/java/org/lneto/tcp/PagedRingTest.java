@@ -24,7 +24,9 @@ class PagedRingTest {
     @Test
     void onlyTheWrittenPagesAreHeld() {
         ring.write(40, octets, 0, 10);
-        assertThat(pool.outstanding()).as("positions 40 to 49 lie in two pages of 16").isEqualTo(2);
+        assertThat(pool.outstanding())
+                .as("positions 40 to 49 lie in two pages of 16")
+                .isEqualTo(2);
         ring.write(2, octets, 0, 1);
         assertThat(pool.outstanding()).isEqualTo(3);
     }
@@ -45,7 +47,9 @@ class PagedRingTest {
     void exhaustedPoolCutsAWriteShort() {
         PagedRing other = new PagedRing(pool, 100);
         other.write(0, octets, 0, 96);
-        assertThat(ring.write(10, octets, 0, 60)).as("to the end of the second page").isEqualTo(22);
+        assertThat(ring.write(10, octets, 0, 60))
+                .as("to the end of the second page")
+                .isEqualTo(22);
         assertThat(ring.write(32, octets, 0, 1)).isZero();
         ByteBuffer target = ByteBuffer.allocateDirect(22);
         ring.read(10, target, 0, 22);
@@ -119,7 +123,8 @@ class PagedRingTest {
                         model[from + i] = octet;
                         written[from + i] = true;
                     }
-                    assertThat(ring.write(ring.start() + from, buffer, 0, length)).isEqualTo(length);
+                    assertThat(ring.write(ring.start() + from, buffer, 0, length))
+                            .isEqualTo(length);
                 } else {
                     int by = random.nextInt(capacity + 1);
                     ring.advance(by, false);
@@ -130,7 +135,9 @@ class PagedRingTest {
                 for (int at = 0; at < capacity; at++) {
                     if (written[at]) {
                         ring.read(ring.start() + at, buffer, 0, 1);
-                        assertThat(buffer.get(0)).as("seed %d step %d at %d", seed, step, at).isEqualTo(model[at]);
+                        assertThat(buffer.get(0))
+                                .as("seed %d step %d at %d", seed, step, at)
+                                .isEqualTo(model[at]);
                     }
                 }
             }

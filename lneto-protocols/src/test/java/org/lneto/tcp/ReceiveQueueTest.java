@@ -74,7 +74,9 @@ class ReceiveQueueTest {
     void missingOctetsTakeThePlaceOfThoseBehindThem() {
         ReceiveQueue large = new ReceiveQueue(pool, 1000);
         large.insert(16, Streams.pattern(16, 128), 0, 128);
-        assertThat(pool.available()).as("all memory holds octets behind the gap").isZero();
+        assertThat(pool.available())
+                .as("all memory holds octets behind the gap")
+                .isZero();
         assertThat(large.insert(0, Streams.pattern(0, 16), 0, 16)).isEqualTo(16);
         assertThat(large.hasGap()).as("what was behind is to be sent again").isFalse();
         assertThat(pool.outstanding()).isEqualTo(1);
@@ -193,7 +195,9 @@ class ReceiveQueueTest {
                 int length = random.nextInt(400);
                 int octets = queue.read(buffer, 3, length);
                 assertThat(octets).isEqualTo(Math.min(length, (int) (next - read)));
-                assertThat(Streams.mismatch(buffer, 3, octets, read)).as("seed %d step %d", seed, step).isEqualTo(-1);
+                assertThat(Streams.mismatch(buffer, 3, octets, read))
+                        .as("seed %d step %d", seed, step)
+                        .isEqualTo(-1);
                 read += octets;
             }
             assertThat(queue.readable()).isEqualTo((int) (next - read));
@@ -202,5 +206,15 @@ class ReceiveQueueTest {
         assertThat(read).as("seed %d makes progress", seed).isGreaterThan(1000);
         queue.clear();
         assertThat(pool.outstanding()).as("seed %d", seed).isZero();
+    }
+
+    private int insert(int offsetFromNext, long position, int length) {
+        return queue.insert(offsetFromNext, Streams.pattern(position, length), 0, length);
+    }
+
+    private void assertRead(long position, int length) {
+        ByteBuffer target = ByteBuffer.allocateDirect(length);
+        assertThat(queue.read(target, 0, length)).isEqualTo(length);
+        assertThat(target).isEqualTo(Streams.pattern(position, length));
     }
 }

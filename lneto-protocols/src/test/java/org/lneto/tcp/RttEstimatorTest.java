@@ -118,9 +118,7 @@ class RttEstimatorTest {
                 case 1 -> rtt.sample(random.nextLong(Long.MAX_VALUE / 8));
                 default -> rtt.sample(random.nextLong(SECOND));
             }
-            assertThat(rtt.rtoNanos())
-                    .as("step %d of seed %d", i, seed)
-                    .isBetween(200 * MILLISECOND, 60 * SECOND);
+            assertThat(rtt.rtoNanos()).as("step %d of seed %d", i, seed).isBetween(200 * MILLISECOND, 60 * SECOND);
             assertThat(rtt.variationNanos()).isNotNegative();
         }
     }

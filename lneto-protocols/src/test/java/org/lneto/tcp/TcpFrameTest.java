@@ -105,7 +105,10 @@ class TcpFrameTest {
 
     @Test
     void flagsDataOffsetAndReservedBitsDoNotDisturbEachOther() {
-        frame.wrap(ByteBuffer.allocateDirect(60), 0, 60).flags(0x1ff).reserved(7).dataOffset(15);
+        frame.wrap(ByteBuffer.allocateDirect(60), 0, 60)
+                .flags(0x1ff)
+                .reserved(7)
+                .dataOffset(15);
         assertThat(frame.flags()).isEqualTo(0x1ff);
         assertThat(frame.reserved()).isEqualTo(7);
         assertThat(frame.dataOffset()).isEqualTo(15);

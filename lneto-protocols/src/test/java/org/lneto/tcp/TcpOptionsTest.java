@@ -51,8 +51,10 @@ class TcpOptionsTest {
 
     @Test
     void fourSackBlocksAreRead() {
-        assertThat(parse("0101" + "0522" + "0000000100000002" + "0000000300000004" + "0000000500000006"
-                        + "fffffff0" + "00000008", false))
+        assertThat(parse(
+                        "0101" + "0522" + "0000000100000002" + "0000000300000004" + "0000000500000006" + "fffffff0"
+                                + "00000008",
+                        false))
                 .isTrue();
         assertThat(options.sackBlocks()).isEqualTo(4);
         assertThat(options.sackLeftEdge(0)).isEqualTo(1);
@@ -129,7 +131,8 @@ class TcpOptionsTest {
     @Test
     void writersGiveTheUsualOctets() {
         ByteBuffer buffer = ByteBuffer.allocateDirect(40);
-        assertThat(written(buffer, TcpOptions.writeMaximumSegmentSize(buffer, 0, 1460))).isEqualTo("020405b4");
+        assertThat(written(buffer, TcpOptions.writeMaximumSegmentSize(buffer, 0, 1460)))
+                .isEqualTo("020405b4");
         assertThat(written(buffer, TcpOptions.writeWindowScale(buffer, 0, 7))).isEqualTo("01030307");
         assertThat(written(buffer, TcpOptions.writeSackPermitted(buffer, 0))).isEqualTo("01010402");
         assertThat(written(buffer, TcpOptions.writeTimestamps(buffer, 0, 0x11223344, 0x80000000)))
