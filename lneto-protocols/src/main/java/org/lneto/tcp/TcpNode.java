@@ -22,9 +22,7 @@ public final class TcpNode extends AbstractNode {
     public TcpNode(TcpConfig config, RandomGenerator random) {}
 
     /** Its settings. */
-    public TcpConfig config() {
-        throw new UnsupportedOperationException();
-    }
+    public TcpConfig config() { throw new UnsupportedOperationException(); }
 
     /**
      * Opens a connection. {@link TcpEvents#established} or {@link TcpEvents#closed} follows.
@@ -59,12 +57,8 @@ public final class TcpNode extends AbstractNode {
     }
 
     @Override
-    public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
-        throw new UnsupportedOperationException();
-    }
+    public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) { throw new UnsupportedOperationException(); }
 
     @Override
-    public Verdict demux(Carrier carrier, int offsetToFrame) {
-        throw new UnsupportedOperationException();
-    }
+    public Verdict demux(Carrier carrier, int offsetToFrame) { throw new UnsupportedOperationException(); }
 }
