@@ -25,6 +25,7 @@ public final class TcpConfig {
     private long userTimeoutNanos = 900_000_000_000L;
     private int synAckRetries = 5;
     private boolean noDelay = false;
+    private boolean windowScale = true;
     private boolean resetWhenFull = false;
     private int firstEphemeralPort = 49152;
     private int lastEphemeralPort = 65535;
@@ -49,6 +50,7 @@ public final class TcpConfig {
         userTimeoutNanos = other.userTimeoutNanos;
         synAckRetries = other.synAckRetries;
         noDelay = other.noDelay;
+        windowScale = other.windowScale;
         resetWhenFull = other.resetWhenFull;
         firstEphemeralPort = other.firstEphemeralPort;
         lastEphemeralPort = other.lastEphemeralPort;
@@ -274,6 +276,18 @@ public final class TcpConfig {
     public TcpConfig noDelay(boolean noDelay) {
         TcpConfig copy = new TcpConfig(this);
         copy.noDelay = noDelay;
+        return copy;
+    }
+
+    /** Whether windows beyond 65535 octets are used with peers that understand them (RFC 7323). */
+    public boolean windowScale() {
+        return windowScale;
+    }
+
+    /** Sets {@link #windowScale()}. */
+    public TcpConfig windowScale(boolean windowScale) {
+        TcpConfig copy = new TcpConfig(this);
+        copy.windowScale = windowScale;
         return copy;
     }
 

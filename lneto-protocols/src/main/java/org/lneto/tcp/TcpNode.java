@@ -2,16 +2,62 @@ package org.lneto.tcp;
 
 import java.net.BindException;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.lneto.core.AbstractNode;
 import org.lneto.core.Carrier;
+import org.lneto.core.Children;
+import org.lneto.core.Ipv4Address;
+import org.lneto.core.NodeParent;
+import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
 import org.lneto.ip.IpAddress;
+import org.lneto.ip.IpHeader;
 
-/** TCP (RFC 9293): the connections and listeners of one stack. A child of an IP node. */
+/**
+ * TCP (RFC 9293): the connections and listeners of one stack. A child of an IP node.
+ *
+ * <p>Connections, and what they queue in, are kept for reuse when they are released: opening one allocates nothing once
+ * there were as many. All tables are bounded by the {@link TcpConfig}.
+ *
+ * <p>What arrives for a connection is told by {@link TcpEvents}. What arrives for nobody is answered with RST and is
+ * {@link Verdict#NO_PORT}. Segments addressed to a group are dropped without an answer.
+ */
 public final class TcpNode extends AbstractNode {
     /** TCP's IP protocol number. */
     public static final int PROTOCOL = 6;
+
+    private static final int TCP_AND_IPV4_HEADER = 40;
+    private static final int TCP_AND_IPV6_HEADER = 60;
+    private static final int MAXIMUM_POOLED = 4096;
+    private static final long CHALLENGE_PERIOD_NANOS = 1_000_000_000L;
+    private static final int CHALLENGES = 100;
+
+    private final TcpConfig config;
+    private final RandomGenerator random;
+    private final TcpStatistics statistics = new TcpStatistics();
+    private final InitialSequence initialSequence;
+    private final BufferPool pool;
+    private final SegmentWriter writer;
+    private final SegmentProcessor processor;
+    private final Segment segment = new Segment();
+    private final TcpOptions options = new TcpOptions();
+
+    private final Children children;
+    private final ConnectionTable table;
+    private final ListenerTable listeners = new ListenerTable();
+    private final ResetQueue resets = new ResetQueue();
+    private final ConnectionList timeWaits = new ConnectionList();
+    private final ConnectionList starved = new ConnectionList();
+    private boolean pagesFreed;
+
+    private @Nullable TcpConnection pooled;
+    private int pooledCount;
+    private @Nullable TcpListener pooledListener;
+
+    private long challengePeriodEnd;
+    private int challengesLeft;
 
     /**
      * Creates a node without connections.
@@ -19,10 +65,44 @@ public final class TcpNode extends AbstractNode {
      * @param config its settings
      * @param random for initial sequence numbers and ports; must not be guessable where peers are not trusted
      */
-    public TcpNode(TcpConfig config, RandomGenerator random) {}
+    public TcpNode(TcpConfig config, RandomGenerator random) {
+        this.config = config;
+        this.random = random;
+        initialSequence = new InitialSequence(random);
+        pool = new SlabBufferPool(config.pageSize(), config.pages());
+        pool.whenAvailable(this::pagesFreed);
+        writer = new SegmentWriter(statistics);
+        processor = new SegmentProcessor(this, options);
+        children = new Children(this, config.connections());
+        table = new ConnectionTable(random.nextLong());
+    }
 
     /** Its settings. */
-    public TcpConfig config() { throw new UnsupportedOperationException(); }
+    public TcpConfig config() {
+        return config;
+    }
+
+    /** What it has done so far; the object is live. */
+    public TcpStatistics statistics() {
+        return statistics;
+    }
+
+    /** Connections in all states. */
+    public int connections() {
+        return children.size();
+    }
+
+    /** Connections in TIME-WAIT. */
+    public int timeWaits() {
+        return timeWaits.size();
+    }
+
+    /** Pages of the buffer pool that hold data now. */
+    public int pagesInUse() {
+        return pool.outstanding();
+    }
+
+    // ---- opening
 
     /**
      * Opens a connection. {@link TcpEvents#established} or {@link TcpEvents#closed} follows.
@@ -36,7 +116,23 @@ public final class TcpNode extends AbstractNode {
      */
     public TcpConnection connect(IpAddress local, int localPort, IpAddress remote, int remotePort, TcpEvents events)
             throws SocketException {
-        throw new UnsupportedOperationException();
+        checkPort(localPort, 0);
+        checkPort(remotePort, 1);
+        if (remote.isUnspecified()) {
+            throw new IllegalArgumentException("the peer's address is unspecified");
+        }
+        int port = localPort == 0 ? ephemeralPort(local, remote, remotePort) : localPort;
+        if (localPort != 0 && isTaken(local, port, remote, remotePort)) {
+            throw new BindException("Address already in use: " + local + ":" + port);
+        }
+        TcpConnection connection = take();
+        connection.open(local.high(), local.low(), port, remote.high(), remote.low(), remotePort);
+        if (!add(connection)) {
+            throw new SocketException("No buffer space available: " + config.connections() + " connections are open");
+        }
+        statistics.activeOpens++;
+        connection.openActive(events);
+        return connection;
     }
 
     /**
@@ -44,11 +140,228 @@ public final class TcpNode extends AbstractNode {
      *
      * @param local the address to accept on; unspecified for any
      * @param port the port, 1 to 65535; 0 for one chosen at random
-     * @param backlog most connections that wait for the end of their handshake, and most that wait to be taken
-     * @throws BindException if the port is in use
+     * @param backlog most connections whose handshake is under way, and most that wait to be taken; at least 1
+     * @throws BindException if the port is in use, or there are as many listeners as the configuration allows
      */
     public TcpListener listen(IpAddress local, int port, int backlog, TcpAcceptor acceptor) throws BindException {
-        throw new UnsupportedOperationException();
+        checkPort(port, 0);
+        if (backlog < 1) {
+            throw new IllegalArgumentException("backlog must be at least 1: " + backlog);
+        }
+        int chosen = port == 0 ? ephemeralPort(local, null, 0) : port;
+        if (port != 0 && isListening(local, port)) {
+            throw new BindException("Address already in use: " + local + ":" + port);
+        }
+        if (listeners.size() >= config.listeners()) {
+            throw new BindException("Too many listeners: " + config.listeners());
+        }
+        TcpListener listener = pooledListener;
+        if (listener == null) {
+            listener = new TcpListener(this);
+        } else {
+            pooledListener = listener.next;
+            listener.next = null;
+        }
+        listener.open(local, chosen, backlog, acceptor);
+        listeners.add(listener);
+        return listener;
+    }
+
+    private boolean isListening(IpAddress local, int port) {
+        return listeners.isTaken(local.high(), local.low(), local.isUnspecified(), port);
+    }
+
+    private boolean isTaken(IpAddress local, int port, IpAddress remote, int remotePort) {
+        return isListening(local, port)
+                || table.isTaken(local.high(), local.low(), port, remote.high(), remote.low(), remotePort);
+    }
+
+    /** RFC 6056, section 3.3.1: from a random port on, the first that is free. */
+    private int ephemeralPort(IpAddress local, @Nullable IpAddress remote, int remotePort) throws BindException {
+        int first = Math.min(config.firstEphemeralPort(), config.lastEphemeralPort());
+        int count = Math.max(config.firstEphemeralPort(), config.lastEphemeralPort()) - first + 1;
+        int start = random.nextInt(count);
+        for (int i = 0; i < count; i++) {
+            int port = first + (start + i) % count;
+            boolean taken = remote == null ? isListening(local, port) : isTaken(local, port, remote, remotePort);
+            if (!taken) {
+                return port;
+            }
+        }
+        throw new BindException("Cannot assign requested address: all ports from " + first + " to "
+                + (first + count - 1) + " are in use");
+    }
+
+    private static void checkPort(int port, int least) {
+        if (port < least || port > 65535) {
+            throw new IllegalArgumentException("port must be " + least + " to 65535: " + port);
+        }
+    }
+
+    /** A SYN has come to a listener. */
+    Verdict openPassive(TcpListener listener, Segment segment) {
+        if (!listener.hasRoom() || children.size() >= config.connections()) {
+            statistics.listenOverflows++;
+            if (config.resetWhenFull()) {
+                answerByReset(segment);
+            }
+            return Verdict.QUEUE_FULL;
+        }
+        ByteBuffer buffer = segment.buffer();
+        int ip = segment.carrier.offsetToIp();
+        TcpConnection connection = take();
+        connection.open(
+                IpHeader.destinationHigh(buffer, ip),
+                IpHeader.destinationLow(buffer, ip),
+                TcpFrame.destinationPort(buffer, segment.at),
+                IpHeader.sourceHigh(buffer, ip),
+                IpHeader.sourceLow(buffer, ip),
+                TcpFrame.sourcePort(buffer, segment.at));
+        add(connection);
+        statistics.passiveOpens++;
+        listener.halfOpened(connection);
+        connection.openPassive(listener, segment, options, initialSequence(connection, segment.nowNanos()));
+        return Verdict.ACCEPTED;
+    }
+
+    int initialSequence(TcpConnection connection, long nowNanos) {
+        return initialSequence.next(
+                nowNanos,
+                connection.localHigh(),
+                connection.localLow(),
+                connection.localPort(),
+                connection.remoteHigh(),
+                connection.remoteLow(),
+                connection.remotePort());
+    }
+
+    private TcpConnection take() {
+        TcpConnection connection = pooled;
+        if (connection == null) {
+            return new TcpConnection(this);
+        }
+        pooled = connection.next;
+        connection.next = null;
+        pooledCount--;
+        return connection;
+    }
+
+    private boolean add(TcpConnection connection) {
+        if (children.add(connection) == Children.NONE) {
+            recycle(connection);
+            return false;
+        }
+        table.add(connection);
+        return true;
+    }
+
+    // ---- ending
+
+    /** The connection is over: its tuple is free. */
+    void forget(TcpConnection connection) {
+        table.remove(connection);
+        ConnectionList list = connection.list;
+        if (list != null) {
+            list.remove(connection);
+        }
+    }
+
+    /** The connection in the slot has nothing more to send or to wait for. */
+    void leave(int slot) {
+        children.remove(slot);
+    }
+
+    /** Nobody refers to the object any more. */
+    void recycle(TcpConnection connection) {
+        connection.pooled();
+        if (pooledCount < MAXIMUM_POOLED) {
+            connection.next = pooled;
+            pooled = connection;
+            pooledCount++;
+        }
+    }
+
+    void recycle(TcpListener listener) {
+        listener.next = pooledListener;
+        pooledListener = listener;
+    }
+
+    void remove(TcpListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** A connection has entered TIME-WAIT; if there are too many, the oldest is forgotten. */
+    void enterTimeWait(TcpConnection connection) {
+        ConnectionList list = connection.list;
+        if (list != null) {
+            list.remove(connection);
+        }
+        timeWaits.add(connection);
+        if (timeWaits.size() > config.timeWaits()) {
+            TcpConnection oldest = timeWaits.first();
+            if (oldest != null) {
+                statistics.timeWaitsForgotten++;
+                oldest.end(TcpCloseReason.NORMAL);
+                oldest.deliver();
+            }
+        }
+    }
+
+    // ---- memory
+
+    BufferPool pool() {
+        return pool;
+    }
+
+    /** A writer found no page, and has nothing queued whose acknowledgment would wake it. */
+    void starves(TcpConnection connection) {
+        if (connection.list == null) {
+            starved.add(connection);
+        }
+    }
+
+    private void pagesFreed() {
+        pagesFreed = true;
+        ready();
+    }
+
+    private void wakeStarved() {
+        pagesFreed = false;
+        for (int left = starved.size(); left > 0; left--) {
+            TcpConnection connection = starved.poll();
+            if (connection != null) {
+                connection.octetsAcknowledged();
+                connection.deliver();
+            }
+        }
+    }
+
+    // ---- segments
+
+    SegmentWriter writer() {
+        return writer;
+    }
+
+    /** Octets of data that fit a packet of the link. */
+    int segmentSize(boolean ipv4) {
+        return config.mtu() - (ipv4 ? TCP_AND_IPV4_HEADER : TCP_AND_IPV6_HEADER);
+    }
+
+    /** Answers a segment that belongs to no connection (RFC 9293, section 3.10.7.1). */
+    void answerByReset(Segment segment) {
+        if (resets.answer(segment)) {
+            ready();
+        }
+    }
+
+    /** Whether one more challenge ACK may be sent (RFC 5961, section 7). */
+    boolean mayChallenge(long nowNanos) {
+        if (challengePeriodEnd - nowNanos <= 0) {
+            challengePeriodEnd = nowNanos + CHALLENGE_PERIOD_NANOS;
+            // not the same number each time: who counts answers would learn of other connections (RFC 5961, 10.1)
+            challengesLeft = CHALLENGES / 2 + random.nextInt(CHALLENGES);
+        }
+        return challengesLeft-- > 0;
     }
 
     @Override
@@ -57,8 +370,148 @@ public final class TcpNode extends AbstractNode {
     }
 
     @Override
-    public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) { throw new UnsupportedOperationException(); }
+    public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
+        if (pagesFreed) {
+            wakeStarved();
+        }
+        if (!resets.isEmpty()) {
+            int octets = writer.writeAnswer(carrier, offsetToIp, offsetToFrame, resets);
+            if (octets > 0) {
+                return octets;
+            }
+        }
+        return children.encapsulate(carrier, offsetToIp, offsetToFrame);
+    }
 
     @Override
-    public Verdict demux(Carrier carrier, int offsetToFrame) { throw new UnsupportedOperationException(); }
+    public Verdict demux(Carrier carrier, int offsetToFrame) {
+        Verdict verdict = validate(carrier, offsetToFrame);
+        if (verdict != Verdict.ACCEPTED) {
+            return drop(verdict);
+        }
+        statistics.segmentsReceived++;
+        ByteBuffer buffer = carrier.buffer();
+        int ip = carrier.offsetToIp();
+        long localHigh = IpHeader.destinationHigh(buffer, ip);
+        long localLow = IpHeader.destinationLow(buffer, ip);
+        int localPort = TcpFrame.destinationPort(buffer, offsetToFrame);
+        TcpConnection connection = table.find(
+                localHigh,
+                localLow,
+                localPort,
+                IpHeader.sourceHigh(buffer, ip),
+                IpHeader.sourceLow(buffer, ip),
+                TcpFrame.sourcePort(buffer, offsetToFrame));
+        segment.read(carrier, offsetToFrame);
+        if (segment.has(Segment.SYN) && !parseOptions()) {
+            return drop(Verdict.BAD_OPTION);
+        }
+        if (connection != null && !isReopened(connection)) {
+            verdict = processor.process(connection, segment);
+            connection.deliver();
+            return drop(verdict);
+        }
+        TcpListener listener = listeners.find(localHigh, localLow, localPort);
+        return drop(listener == null ? processor.closed(segment) : processor.listen(listener, segment));
+    }
+
+    private boolean parseOptions() {
+        int at = segment.at + TcpFrame.HEADER_LENGTH;
+        return options.parse(segment.buffer(), at, segment.dataAt - at, true);
+    }
+
+    /** A SYN that opens anew what waits in TIME-WAIT ends that (RFC 1122, section 4.2.2.13). */
+    private boolean isReopened(TcpConnection connection) {
+        boolean reopened = connection.state() == TcpState.TIME_WAIT
+                && (segment.flags & (Segment.SYN | Segment.ACK | Segment.RST | Segment.FIN)) == Segment.SYN
+                && SequenceNumber.after(segment.sequence, connection.tcb.receiveNext);
+        if (reopened) {
+            connection.end(TcpCloseReason.NORMAL);
+            connection.deliver();
+        }
+        return reopened;
+    }
+
+    /** Lengths, ports, checksum and destination. */
+    private static Verdict validate(Carrier carrier, int at) {
+        int available = carrier.available(at);
+        if (available < TcpFrame.HEADER_LENGTH) {
+            return Verdict.TRUNCATED;
+        }
+        ByteBuffer buffer = carrier.buffer();
+        int ip = carrier.offsetToIp();
+        int header = TcpFrame.headerLength(buffer, at);
+        if (header < TcpFrame.HEADER_LENGTH || header > available) {
+            return Verdict.BAD_LENGTH;
+        }
+        if (!TcpFrame.verifies(buffer, at, available, IpHeader.pseudoHeaderSum(buffer, ip, PROTOCOL, available))) {
+            return Verdict.BAD_CHECKSUM;
+        }
+        if (TcpFrame.sourcePort(buffer, at) == 0 || TcpFrame.destinationPort(buffer, at) == 0) {
+            return Verdict.BAD_FIELD;
+        }
+        // RFC 9293, section 3.9.2.3: not to a group, and not answered
+        return carrier.isLinkGroup() || isGroup(buffer, ip) ? Verdict.UNEXPECTED : Verdict.ACCEPTED;
+    }
+
+    private static boolean isGroup(ByteBuffer buffer, int ip) {
+        long high = IpHeader.destinationHigh(buffer, ip);
+        long low = IpHeader.destinationLow(buffer, ip);
+        if (IpAddress.isIpv4(high, low)) {
+            return Ipv4Address.isMulticast((int) low) || (int) low == Ipv4Address.LIMITED_BROADCAST;
+        }
+        return high >>> 56 == 0xff;
+    }
+
+    static boolean isUnspecified(long high, long low) {
+        return high == 0 && (low == 0 || low == IpAddress.mapped(Ipv4Address.UNSPECIFIED));
+    }
+
+    @Override
+    public void undeliverable(Carrier carrier, int offsetToFrame, Undeliverable reason) {
+        if (carrier.available(offsetToFrame) < 8) {
+            return;
+        }
+        ByteBuffer buffer = carrier.buffer();
+        int ip = carrier.offsetToIp();
+        TcpConnection connection = table.find(
+                IpHeader.sourceHigh(buffer, ip),
+                IpHeader.sourceLow(buffer, ip),
+                TcpFrame.sourcePort(buffer, offsetToFrame),
+                IpHeader.destinationHigh(buffer, ip),
+                IpHeader.destinationLow(buffer, ip),
+                TcpFrame.destinationPort(buffer, offsetToFrame));
+        if (connection != null) {
+            connection.undeliverable(carrier, offsetToFrame, reason);
+        }
+    }
+
+    @Override
+    public long nextDeadline() {
+        return children.nextDeadline();
+    }
+
+    @Override
+    public void onDeadline(long nowNanos) {
+        children.onDeadline(nowNanos);
+    }
+
+    @Override
+    public void attached(NodeParent parent, int slot) {
+        super.attached(parent, slot);
+        if (children.hasReady()) {
+            ready();
+        }
+    }
+
+    /** {@inheritDoc} Listeners are closed, connections {@link TcpCloseReason#ABORTED}. */
+    @Override
+    public void detached() {
+        for (TcpListener listener = listeners.any(); listener != null; listener = listeners.any()) {
+            listener.close();
+        }
+        children.clear();
+        resets.clear();
+        super.detached();
+    }
 }

@@ -1,0 +1,96 @@
+package org.lneto.tcp;
+
+import java.nio.ByteBuffer;
+import org.lneto.core.Carrier;
+
+/** The current segment variables (RFC 9293, section 3.3.1) of a segment taken in, and where its data lies. */
+final class Segment {
+    static final int FIN = 0x01;
+    static final int SYN = 0x02;
+    static final int RST = 0x04;
+    static final int PSH = 0x08;
+    static final int ACK = 0x10;
+
+    /** What it carries and where; borrowed for the length of a pass. */
+    Carrier carrier = new Carrier();
+
+    /** Index of the TCP header. */
+    int at;
+
+    /** SEG.SEQ. */
+    int sequence;
+
+    /** SEG.ACK; meaningless without ACK. */
+    int acknowledgment;
+
+    /** SEG.WND as in the header, no scale applied. */
+    int window;
+
+    int flags;
+
+    /** Index of the first octet of data. */
+    int dataAt;
+
+    /** Octets of data. */
+    int dataLength;
+
+    /** Reads a validated segment. */
+    void read(Carrier carrier, int at) {
+        ByteBuffer buffer = carrier.buffer();
+        this.carrier = carrier;
+        this.at = at;
+        sequence = TcpFrame.sequenceNumber(buffer, at);
+        acknowledgment = TcpFrame.acknowledgmentNumber(buffer, at);
+        window = TcpFrame.window(buffer, at);
+        flags = TcpFrame.flags(buffer, at);
+        dataAt = at + TcpFrame.headerLength(buffer, at);
+        dataLength = carrier.end() - dataAt;
+    }
+
+    ByteBuffer buffer() {
+        return carrier.buffer();
+    }
+
+    long nowNanos() {
+        return carrier.nowNanos();
+    }
+
+    boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+
+    /** SEG.LEN: octets of data, SYN and FIN counted as one each. */
+    int length() {
+        return dataLength + (flags & FIN) + ((flags & SYN) >> 1);
+    }
+
+    /** One after the last sequence number it occupies. */
+    int end() {
+        return sequence + length();
+    }
+
+    /** Cuts sequence numbers off the front: SYN first, then data. */
+    void trimFront(int count) {
+        int data = count;
+        if (has(SYN) && count > 0) {
+            flags &= ~SYN;
+            data--;
+        }
+        data = Math.min(data, dataLength);
+        dataAt += data;
+        dataLength -= data;
+        sequence += count;
+    }
+
+    /** Cuts data that begins at or after {@code edge} off the end, and FIN with it. */
+    void trimEnd(int edge) {
+        int excess = end() - edge;
+        if (excess > 0) {
+            if (has(FIN)) {
+                flags &= ~FIN;
+                excess--;
+            }
+            dataLength = Math.max(0, dataLength - excess);
+        }
+    }
+}

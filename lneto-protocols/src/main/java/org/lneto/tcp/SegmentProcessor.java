@@ -1,0 +1,368 @@
+package org.lneto.tcp;
+
+import org.jspecify.annotations.Nullable;
+import org.lneto.core.Verdict;
+
+/**
+ * What a connection does when a segment arrives (RFC 9293, section 3.10.7): one method for each step of the text. One for
+ * all connections of a node.
+ *
+ * <p>The RFC's fourth to eighth steps run on the connection; whether a step ends the processing is told by its verdict,
+ * null to go on.
+ */
+final class SegmentProcessor {
+    private final TcpNode node;
+    private final TcpStatistics statistics;
+    private final TcpOptions options;
+
+    SegmentProcessor(TcpNode node, TcpOptions options) {
+        this.node = node;
+        this.statistics = node.statistics();
+        this.options = options;
+    }
+
+    /** Section 3.10.7.1: no connection has the segment's tuple, and no listener its port. */
+    Verdict closed(Segment segment) {
+        if (!segment.has(Segment.RST)) {
+            node.answerByReset(segment);
+        }
+        return Verdict.NO_PORT;
+    }
+
+    /** Section 3.10.7.2: a listener has the port. */
+    Verdict listen(TcpListener listener, Segment segment) {
+        if (segment.has(Segment.RST)) {
+            return Verdict.UNEXPECTED;
+        }
+        if (segment.has(Segment.ACK)) {
+            node.answerByReset(segment);
+            return Verdict.UNEXPECTED;
+        }
+        if (!segment.has(Segment.SYN) || segment.has(Segment.FIN)) {
+            return Verdict.UNEXPECTED;
+        }
+        return node.openPassive(listener, segment);
+    }
+
+    /** Takes in a segment for a connection. */
+    Verdict process(TcpConnection connection, Segment segment) {
+        return switch (connection.tcb.state) {
+            case CLOSED -> closed(segment);
+            case SYN_SENT -> synSent(connection, segment);
+            default -> otherStates(connection, segment);
+        };
+    }
+
+    // ---- section 3.10.7.3
+
+    private Verdict synSent(TcpConnection connection, Segment segment) {
+        TransmissionControlBlock tcb = connection.tcb;
+        boolean ack = segment.has(Segment.ACK);
+        if (ack && (tcb.outstanding() == 0 || !tcb.isNewAcknowledgment(segment.acknowledgment))) {
+            if (!segment.has(Segment.RST)) {
+                node.answerByReset(segment);
+            }
+            return Verdict.BAD_ACKNOWLEDGMENT;
+        }
+        if (segment.has(Segment.RST)) {
+            if (!ack) {
+                return Verdict.UNEXPECTED; // RFC 5961, section 3.1: a blind reset
+            }
+            statistics.resetsReceived++;
+            connection.fail(TcpCloseReason.REFUSED);
+            return Verdict.ACCEPTED;
+        }
+        if (!segment.has(Segment.SYN)) {
+            return Verdict.UNEXPECTED;
+        }
+        connection.beginReceiving(segment, options);
+        if (ack) {
+            connection.sampleRoundTrip(segment.acknowledgment, segment.nowNanos());
+            tcb.acknowledge(segment.acknowledgment);
+            connection.established();
+            connection.acknowledgeNow();
+            segment.trimFront(1);
+            return takeTextAndFin(connection, segment); // data may come with the SYN,ACK
+        }
+        // simultaneous open: SYN,ACK with the sequence number that was sent before
+        tcb.state = TcpState.SYN_RECEIVED;
+        connection.synPending = true;
+        connection.ready();
+        return Verdict.ACCEPTED;
+    }
+
+    // ---- section 3.10.7.4
+
+    private Verdict otherStates(TcpConnection connection, Segment segment) {
+        @Nullable Verdict verdict = checkSequence(connection, segment);
+        if (verdict == null) {
+            verdict = checkReset(connection, segment);
+        }
+        if (verdict == null) {
+            verdict = checkSyn(connection, segment);
+        }
+        if (verdict == null) {
+            verdict = checkAck(connection, segment);
+        }
+        return verdict == null ? takeTextAndFin(connection, segment) : verdict;
+    }
+
+    private @Nullable Verdict checkSequence(TcpConnection connection, Segment segment) {
+        TransmissionControlBlock tcb = connection.tcb;
+        if (tcb.state == TcpState.SYN_RECEIVED
+                && segment.has(Segment.SYN)
+                && !segment.has(Segment.RST)
+                && segment.sequence == tcb.initialReceiveSequence) {
+            return repeatedSyn(connection, segment);
+        }
+        if (tcb.isAcceptable(segment.sequence, segment.length())) {
+            return null;
+        }
+        if (tcb.receiveWindow() == 0 && segment.sequence == tcb.receiveNext) {
+            // "special allowance should be made to accept valid ACKs": a window probe, or data sent too early
+            connection.acknowledgeNow();
+            segment.trimEnd(tcb.receiveNext);
+            return null;
+        }
+        if (segment.has(Segment.RST)) {
+            return Verdict.OUT_OF_WINDOW;
+        }
+        if (tcb.state == TcpState.TIME_WAIT && segment.has(Segment.FIN)) {
+            connection.restartTimeWait(segment.nowNanos()); // the peer has not got our last ACK
+        }
+        // also the answer to keepalives and window probes, whose sequence number is one below RCV.NXT
+        connection.acknowledgeDuplicate();
+        return Verdict.OUT_OF_WINDOW;
+    }
+
+    /** The peer's SYN again, or its SYN,ACK in a simultaneous open. */
+    private @Nullable Verdict repeatedSyn(TcpConnection connection, Segment segment) {
+        if (!segment.has(Segment.ACK)) {
+            connection.synPending = true; // our SYN,ACK was lost
+            connection.ready();
+            return Verdict.ACCEPTED;
+        }
+        segment.trimFront(1);
+        connection.acknowledgeNow();
+        return null;
+    }
+
+    private @Nullable Verdict checkReset(TcpConnection connection, Segment segment) {
+        if (!segment.has(Segment.RST)) {
+            return null;
+        }
+        TransmissionControlBlock tcb = connection.tcb;
+        if (segment.sequence != tcb.receiveNext) {
+            return challenge(connection, segment); // RFC 5961, section 3.2
+        }
+        statistics.resetsReceived++;
+        switch (tcb.state) {
+            case SYN_RECEIVED -> connection.fail(TcpCloseReason.REFUSED);
+            case CLOSING, LAST_ACK, TIME_WAIT -> connection.end(
+                    tcb.state == TcpState.TIME_WAIT ? TcpCloseReason.NORMAL : TcpCloseReason.RESET_BY_PEER);
+            default -> {
+                statistics.establishedResets++;
+                connection.end(TcpCloseReason.RESET_BY_PEER);
+            }
+        }
+        return Verdict.ACCEPTED;
+    }
+
+    private @Nullable Verdict checkSyn(TcpConnection connection, Segment segment) {
+        if (!segment.has(Segment.SYN)) {
+            return null;
+        }
+        if (connection.tcb.state == TcpState.SYN_RECEIVED && connection.tcb.passive) {
+            connection.fail(TcpCloseReason.REFUSED); // return to LISTEN
+            return Verdict.UNEXPECTED;
+        }
+        return challenge(connection, segment); // RFC 5961, section 4.2
+    }
+
+    /** RFC 5961: a segment that may be forged is answered with an ACK, so that a true peer can prove itself. */
+    private Verdict challenge(TcpConnection connection, Segment segment) {
+        if (!node.mayChallenge(segment.nowNanos())) {
+            return Verdict.RATE_LIMITED;
+        }
+        statistics.challengeAcks++;
+        connection.acknowledgeDuplicate();
+        return Verdict.OUT_OF_WINDOW;
+    }
+
+    private @Nullable Verdict checkAck(TcpConnection connection, Segment segment) {
+        if (!segment.has(Segment.ACK)) {
+            return Verdict.BAD_STATE;
+        }
+        TransmissionControlBlock tcb = connection.tcb;
+        if (tcb.state == TcpState.SYN_RECEIVED) {
+            @Nullable Verdict verdict = completeHandshake(connection, segment);
+            if (verdict != null) {
+                return verdict;
+            }
+        } else if (!tcb.isPlausibleAcknowledgment(segment.acknowledgment)) {
+            return challenge(connection, segment); // RFC 5961, section 5.2
+        } else {
+            acknowledge(connection, segment);
+        }
+        return afterAck(connection, segment);
+    }
+
+    private @Nullable Verdict completeHandshake(TcpConnection connection, Segment segment) {
+        TransmissionControlBlock tcb = connection.tcb;
+        if (!tcb.isNewAcknowledgment(segment.acknowledgment)) {
+            node.answerByReset(segment);
+            return Verdict.BAD_ACKNOWLEDGMENT;
+        }
+        TcpListener listener = connection.listener;
+        if (listener != null && !listener.hasRoomForComplete()) {
+            statistics.listenOverflows++;
+            return Verdict.QUEUE_FULL;
+        }
+        connection.sampleRoundTrip(segment.acknowledgment, segment.nowNanos());
+        tcb.acknowledge(tcb.initialSendSequence + 1);
+        tcb.setSendWindow(segment.sequence, segment.acknowledgment, segment.window << tcb.sendWindowShift);
+        connection.established();
+        return null;
+    }
+
+    private void acknowledge(TcpConnection connection, Segment segment) {
+        TransmissionControlBlock tcb = connection.tcb;
+        int acknowledgment = segment.acknowledgment;
+        int window = segment.window << tcb.sendWindowShift;
+        long now = segment.nowNanos();
+        connection.timers.answered(now);
+        if (tcb.isNewAcknowledgment(acknowledgment)) {
+            long rtt = connection.sampleRoundTrip(acknowledgment, now);
+            connection.retransmitPending = connection.losses.onAcknowledged(tcb, acknowledgment, now, rtt);
+            connection.forward(acknowledgment, rtt, now);
+        } else if (isDuplicate(tcb, segment, window)) {
+            if (connection.losses.onDuplicate(tcb, now)) {
+                statistics.fastRetransmits++;
+                connection.retransmitPending = true;
+            }
+            connection.ready(); // the window has grown
+        }
+        boolean closed = tcb.sendWindow == 0;
+        if (!SequenceNumber.before(acknowledgment, tcb.sendUnacknowledged)
+                && tcb.updateSendWindow(segment.sequence, acknowledgment, window)
+                && tcb.sendWindow > 0) {
+            if (closed) {
+                connection.windowOpened();
+            }
+            connection.ready();
+        }
+    }
+
+    /** RFC 5681, section 2. */
+    private static boolean isDuplicate(TransmissionControlBlock tcb, Segment segment, int window) {
+        return segment.acknowledgment == tcb.sendUnacknowledged
+                && tcb.inFlight() > 0
+                && segment.length() == 0
+                && window == tcb.sendWindow;
+    }
+
+    /** What the acknowledgment of our FIN leads to. */
+    private @Nullable Verdict afterAck(TcpConnection connection, Segment segment) {
+        TransmissionControlBlock tcb = connection.tcb;
+        boolean finAcknowledged = tcb.outstanding() == 0;
+        switch (tcb.state) {
+            case FIN_WAIT_1 -> {
+                if (finAcknowledged) {
+                    connection.enterFinWait2(segment.nowNanos());
+                }
+            }
+            case CLOSING -> {
+                if (finAcknowledged) {
+                    connection.enterTimeWait(segment.nowNanos());
+                    return Verdict.ACCEPTED;
+                }
+            }
+            case LAST_ACK -> {
+                if (finAcknowledged) {
+                    connection.end(TcpCloseReason.NORMAL);
+                    return Verdict.ACCEPTED;
+                }
+            }
+            case TIME_WAIT -> {
+                if (segment.has(Segment.FIN)) {
+                    connection.acknowledgeNow();
+                    connection.restartTimeWait(segment.nowNanos());
+                }
+                return Verdict.ACCEPTED;
+            }
+            default -> {
+                // data flows on
+            }
+        }
+        return null;
+    }
+
+    /** The seventh and eighth steps. */
+    private Verdict takeTextAndFin(TcpConnection connection, Segment segment) {
+        TransmissionControlBlock tcb = connection.tcb;
+        if (!tcb.state.canReceive()) {
+            return Verdict.ACCEPTED; // after the peer's FIN nothing can follow: ignored
+        }
+        segment.trimFront(Math.max(0, tcb.receiveNext - segment.sequence));
+        segment.trimEnd(tcb.receiveNext + Math.max(0, tcb.receiveWindow()));
+        if (segment.dataLength > 0) {
+            if (connection.isClosedByUser()) {
+                return refuseText(connection);
+            }
+            processText(connection, segment);
+        }
+        if (segment.has(Segment.FIN)) {
+            tcb.finReceived = true;
+            tcb.finSequence = segment.sequence + segment.dataLength;
+        }
+        return checkFin(connection, segment);
+    }
+
+    /** RFC 1122, section 4.2.2.13: data for a user who has closed is lost; the peer must learn of it. */
+    private Verdict refuseText(TcpConnection connection) {
+        connection.abort();
+        return Verdict.BAD_STATE;
+    }
+
+    private void processText(TcpConnection connection, Segment segment) {
+        TransmissionControlBlock tcb = connection.tcb;
+        int offset = segment.sequence - tcb.receiveNext;
+        boolean gap = connection.receiveQueue.hasGap();
+        int advance =
+                connection.receiveQueue.insert(offset, segment.buffer(), segment.dataAt, segment.dataLength);
+        statistics.octetsReceived += segment.dataLength;
+        if (advance == 0) {
+            connection.acknowledgeDuplicate(); // RFC 5681, section 4.2: ahead of order, or no room
+            return;
+        }
+        tcb.receiveNext += advance;
+        connection.octetsArrived();
+        if (gap) {
+            connection.acknowledgeNow(); // RFC 5681, section 4.2: fills a gap
+        } else {
+            connection.acknowledgeSoon(advance, segment.nowNanos());
+        }
+    }
+
+    private Verdict checkFin(TcpConnection connection, Segment segment) {
+        TransmissionControlBlock tcb = connection.tcb;
+        if (!tcb.finReceived || tcb.finSequence != tcb.receiveNext) {
+            if (segment.has(Segment.FIN)) {
+                connection.acknowledgeNow(); // something before it is missing
+            }
+            return Verdict.ACCEPTED;
+        }
+        tcb.receiveNext++;
+        if (SequenceNumber.before(tcb.receiveAdvertised, tcb.receiveNext)) {
+            tcb.receiveAdvertised = tcb.receiveNext;
+        }
+        connection.acknowledgeNow();
+        connection.inputEnded();
+        switch (tcb.state) {
+            case ESTABLISHED -> tcb.state = TcpState.CLOSE_WAIT;
+            case FIN_WAIT_1 -> tcb.state = TcpState.CLOSING; // afterAck has seen to an acknowledged FIN
+            default -> connection.enterTimeWait(segment.nowNanos());
+        }
+        return Verdict.ACCEPTED;
+    }
+}
