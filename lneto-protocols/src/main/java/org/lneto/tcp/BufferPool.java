@@ -17,7 +17,8 @@ interface BufferPool {
      * @return a direct big-endian buffer of {@link #pageSize()} octets with anything in them; null when all pages are
      *     taken: the caller then refuses data, so that the other side waits
      */
-    @Nullable ByteBuffer acquire();
+    @Nullable
+    ByteBuffer acquire();
 
     /** Gives a page back, once; the caller forgets it. */
     void release(ByteBuffer page);

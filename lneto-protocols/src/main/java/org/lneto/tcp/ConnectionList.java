@@ -15,7 +15,8 @@ final class ConnectionList {
         return size;
     }
 
-    @Nullable TcpConnection first() {
+    @Nullable
+    TcpConnection first() {
         return first;
     }
 
@@ -57,7 +58,8 @@ final class ConnectionList {
     }
 
     /** Takes the first out; null if there is none. */
-    @Nullable TcpConnection poll() {
+    @Nullable
+    TcpConnection poll() {
         TcpConnection connection = first;
         if (connection != null) {
             remove(connection);

@@ -27,8 +27,8 @@ final class ConnectionTable {
     }
 
     /** The connection of a segment that came from the remote to the local end; null if there is none. */
-    @Nullable TcpConnection find(
-            long localHigh, long localLow, int localPort, long remoteHigh, long remoteLow, int remotePort) {
+    @Nullable
+    TcpConnection find(long localHigh, long localLow, int localPort, long remoteHigh, long remoteLow, int remotePort) {
         int hash = hash(localPort, remoteHigh, remoteLow, remotePort);
         for (int i = hash & (slots.length - 1); ; i = (i + 1) & (slots.length - 1)) {
             TcpConnection connection = slots[i];
@@ -62,8 +62,8 @@ final class ConnectionTable {
         if (2 * (size + 1) > slots.length) {
             grow();
         }
-        connection.hash = hash(
-                connection.localPort(), connection.remoteHigh(), connection.remoteLow(), connection.remotePort());
+        connection.hash =
+                hash(connection.localPort(), connection.remoteHigh(), connection.remoteLow(), connection.remotePort());
         insert(connection);
         size++;
     }

@@ -14,7 +14,8 @@ final class ListenerTable {
     }
 
     /** The listener for a segment to this address and port: one bound to the address before one bound to any. */
-    @Nullable TcpListener find(long localHigh, long localLow, int port) {
+    @Nullable
+    TcpListener find(long localHigh, long localLow, int port) {
         TcpListener any = null;
         for (TcpListener it = buckets[port & (BUCKETS - 1)]; it != null; it = it.next) {
             if (it.localPort() == port) {
@@ -64,7 +65,8 @@ final class ListenerTable {
     }
 
     /** Any listener; null if there is none. */
-    @Nullable TcpListener any() {
+    @Nullable
+    TcpListener any() {
         for (TcpListener listener : buckets) {
             if (listener != null) {
                 return listener;

@@ -205,8 +205,8 @@ final class PagedRing {
 
     private void checkInside(long position, int length) {
         if (length < 0 || position < start || position + length > start + capacity) {
-            throw new IndexOutOfBoundsException("position " + position + ", length " + length + ", but the window is from "
-                    + start + " on, " + capacity + " octets");
+            throw new IndexOutOfBoundsException("position " + position + ", length " + length
+                    + ", but the window is from " + start + " on, " + capacity + " octets");
         }
     }
 

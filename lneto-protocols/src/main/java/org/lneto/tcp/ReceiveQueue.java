@@ -104,7 +104,8 @@ final class ReceiveQueue {
         }
         int taken = ring.write(ring.start() + readable + offsetFromNext, source, at, octets);
         if (taken == 0 && offsetFromNext == 0 && !assembler.isEmpty()) {
-            // the pool is exhausted, perhaps by what waits here for these octets: the peer keeps it (RFC 2018, section 8)
+            // the pool is exhausted, perhaps by what waits here for these octets: the peer keeps it (RFC 2018, section
+            // 8)
             dropRanges();
             taken = ring.write(ring.start() + readable, source, at, octets);
         }
@@ -162,7 +163,8 @@ final class ReceiveQueue {
     }
 
     /** The page that holds the first octets, for reading without a copy; null if there are none. */
-    @Nullable ByteBuffer firstPage() {
+    @Nullable
+    ByteBuffer firstPage() {
         return readable == 0 ? null : ring.page(ring.start());
     }
 

@@ -2,7 +2,6 @@ package org.lneto.tcp;
 
 import java.nio.ByteBuffer;
 import org.lneto.core.Carrier;
-import org.lneto.core.Octets;
 import org.lneto.ip.IpHeader;
 
 /**
@@ -68,11 +67,8 @@ final class ResetQueue {
         IpHeader.source(buffer, offsetToIp, addresses[a], addresses[a + 1]);
         IpHeader.destination(buffer, offsetToIp, addresses[a + 2], addresses[a + 3]);
         int f = head * INTS;
-        Octets.i32(buffer, at, fields[f]);
-        Octets.i32(buffer, at + 4, fields[f + 1]);
-        Octets.i32(buffer, at + 8, fields[f + 2]);
-        Octets.i32(buffer, at + 12, TcpFrame.HEADER_LENGTH << 26 | fields[f + 3] << 16);
-        Octets.i32(buffer, at + 16, 0);
+        TcpFrame.portsAndSequence(buffer, at, fields[f] >>> 16, fields[f], fields[f + 1]);
+        TcpFrame.acknowledgmentAndFlags(buffer, at, fields[f + 2], TcpFrame.HEADER_LENGTH, fields[f + 3], 0);
         head = (head + 1) & MASK;
         size--;
     }

@@ -5,11 +5,11 @@ import org.lneto.core.Carrier;
 
 /** The current segment variables (RFC 9293, section 3.3.1) of a segment taken in, and where its data lies. */
 final class Segment {
-    static final int FIN = 0x01;
-    static final int SYN = 0x02;
-    static final int RST = 0x04;
-    static final int PSH = 0x08;
-    static final int ACK = 0x10;
+    static final int FIN = TcpFrame.FIN;
+    static final int SYN = TcpFrame.SYN;
+    static final int RST = TcpFrame.RST;
+    static final int PSH = TcpFrame.PSH;
+    static final int ACK = TcpFrame.ACK;
 
     /** What it carries and where; borrowed for the length of a pass. */
     Carrier carrier = new Carrier();

@@ -158,8 +158,8 @@ final class SegmentProcessor {
         statistics.resetsReceived++;
         switch (tcb.state) {
             case SYN_RECEIVED -> connection.fail(TcpCloseReason.REFUSED);
-            case CLOSING, LAST_ACK, TIME_WAIT -> connection.end(
-                    tcb.state == TcpState.TIME_WAIT ? TcpCloseReason.NORMAL : TcpCloseReason.RESET_BY_PEER);
+            case CLOSING, LAST_ACK, TIME_WAIT ->
+                connection.end(tcb.state == TcpState.TIME_WAIT ? TcpCloseReason.NORMAL : TcpCloseReason.RESET_BY_PEER);
             default -> {
                 statistics.establishedResets++;
                 connection.end(TcpCloseReason.RESET_BY_PEER);
@@ -328,8 +328,7 @@ final class SegmentProcessor {
         TransmissionControlBlock tcb = connection.tcb;
         int offset = segment.sequence - tcb.receiveNext;
         boolean gap = connection.receiveQueue.hasGap();
-        int advance =
-                connection.receiveQueue.insert(offset, segment.buffer(), segment.dataAt, segment.dataLength);
+        int advance = connection.receiveQueue.insert(offset, segment.buffer(), segment.dataAt, segment.dataLength);
         statistics.octetsReceived += segment.dataLength;
         if (advance == 0) {
             connection.acknowledgeDuplicate(); // RFC 5681, section 4.2: ahead of order, or no room

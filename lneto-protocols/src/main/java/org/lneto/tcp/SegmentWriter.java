@@ -2,14 +2,10 @@ package org.lneto.tcp;
 
 import java.nio.ByteBuffer;
 import org.lneto.core.Carrier;
-import org.lneto.core.InternetChecksum;
-import org.lneto.core.Octets;
 import org.lneto.ip.IpHeader;
 
 /** Decides what a connection sends now, and writes it: at most one segment a call. One for all connections of a node. */
 final class SegmentWriter {
-    private static final int MSS_OPTION_LENGTH = 4;
-    private static final int WINDOW_SCALE_OPTION_LENGTH = 4;
     private static final int MAXIMUM_WINDOW_FIELD = 0xffff;
 
     private final TcpStatistics statistics;
@@ -38,7 +34,7 @@ final class SegmentWriter {
         connection.resetPending = false;
         statistics.resetsSent++;
         int flags = Segment.RST | Segment.ACK;
-        int octets = writeHeader(connection, carrier, at, connection.tcb.sendNext, flags, 0);
+        int octets = writeHeader(connection, carrier, at, connection.tcb.sendNext, flags);
         return finish(connection, carrier, offsetToIp, at, octets);
     }
 
@@ -50,7 +46,9 @@ final class SegmentWriter {
         }
         TransmissionControlBlock tcb = connection.tcb;
         boolean scale = connection.offersWindowScale();
-        int octets = TcpFrame.HEADER_LENGTH + MSS_OPTION_LENGTH + (scale ? WINDOW_SCALE_OPTION_LENGTH : 0);
+        int octets = TcpFrame.HEADER_LENGTH
+                + TcpOptions.MAXIMUM_SEGMENT_SIZE_LENGTH
+                + (scale ? TcpOptions.WINDOW_SCALE_LENGTH : 0);
         if (carrier.available(at) < octets) {
             return 0;
         }
@@ -62,9 +60,9 @@ final class SegmentWriter {
         tcb.receiveAdvertised = tcb.receiveNext + window;
         fillHeader(connection, buffer, at, tcb.initialSendSequence, flags, octets, window);
         int option = at + TcpFrame.HEADER_LENGTH;
-        Octets.i32(buffer, option, 2 << 24 | 4 << 16 | connection.advertisedSegmentSize());
+        option += TcpOptions.writeMaximumSegmentSize(buffer, option, connection.advertisedSegmentSize());
         if (scale) {
-            Octets.i32(buffer, option + MSS_OPTION_LENGTH, 1 << 24 | 3 << 16 | 3 << 8 | connection.ownWindowShift());
+            TcpOptions.writeWindowScale(buffer, option, connection.ownWindowShift());
         }
         connection.synPending = false;
         if (tcb.outstanding() > 0) {
@@ -170,7 +168,7 @@ final class SegmentWriter {
         if (fin) {
             flags |= Segment.FIN;
         }
-        int header = writeHeader(connection, carrier, at, sequence, flags, length);
+        int header = writeHeader(connection, carrier, at, sequence, flags);
         connection.sendQueue.copy(offset, carrier.buffer(), at + header, length);
         int end = sequence + length + (fin ? 1 : 0);
         if (SequenceNumber.before(sequence, tcb.sendMaximum)) {
@@ -195,7 +193,7 @@ final class SegmentWriter {
         if (!connection.takeAcknowledgment()) {
             return 0;
         }
-        int octets = writeHeader(connection, carrier, at, acknowledgmentSequence(connection.tcb), Segment.ACK, 0);
+        int octets = writeHeader(connection, carrier, at, acknowledgmentSequence(connection.tcb), Segment.ACK);
         connection.acknowledgmentSent();
         return finish(connection, carrier, offsetToIp, at, octets);
     }
@@ -216,8 +214,7 @@ final class SegmentWriter {
 
     // ---- octets
 
-    private int writeHeader(
-            TcpConnection connection, Carrier carrier, int at, int sequence, int flags, int dataLength) {
+    private int writeHeader(TcpConnection connection, Carrier carrier, int at, int sequence, int flags) {
         fillHeader(connection, carrier.buffer(), at, sequence, flags, TcpFrame.HEADER_LENGTH, window(connection));
         return TcpFrame.HEADER_LENGTH;
     }
@@ -239,11 +236,9 @@ final class SegmentWriter {
 
     private static void fillHeader(
             TcpConnection connection, ByteBuffer buffer, int at, int sequence, int flags, int octets, int window) {
-        Octets.i32(buffer, at, connection.localPort() << 16 | connection.remotePort());
-        Octets.i32(buffer, at + 4, sequence);
-        Octets.i32(buffer, at + 8, (flags & Segment.ACK) != 0 ? connection.tcb.receiveNext : 0);
-        Octets.i32(buffer, at + 12, octets << 26 | flags << 16 | window);
-        Octets.i32(buffer, at + 16, 0);
+        int acknowledgment = (flags & Segment.ACK) != 0 ? connection.tcb.receiveNext : 0;
+        TcpFrame.portsAndSequence(buffer, at, connection.localPort(), connection.remotePort(), sequence);
+        TcpFrame.acknowledgmentAndFlags(buffer, at, acknowledgment, octets, flags, window);
     }
 
     private int finish(TcpConnection connection, Carrier carrier, int offsetToIp, int at, int octets) {
@@ -257,9 +252,8 @@ final class SegmentWriter {
     }
 
     private void checksum(ByteBuffer buffer, int offsetToIp, int at, int octets) {
-        long sum = IpHeader.pseudoHeaderSum(buffer, offsetToIp, TcpNode.PROTOCOL, octets)
-                + InternetChecksum.sum(buffer, at, octets);
-        Octets.u16(buffer, at + 16, InternetChecksum.finish(sum));
+        long sum = IpHeader.pseudoHeaderSum(buffer, offsetToIp, TcpNode.PROTOCOL, octets);
+        TcpFrame.writeChecksum(buffer, at, octets, sum);
         statistics.segmentsSent++;
     }
 

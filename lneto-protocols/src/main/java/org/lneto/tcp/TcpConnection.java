@@ -42,10 +42,18 @@ public final class TcpConnection implements StackNode {
 
     // places in the node's structures
     int hash;
-    @Nullable ConnectionList list;
-    @Nullable TcpConnection next;
-    @Nullable TcpConnection previous;
-    @Nullable TcpListener listener;
+
+    @Nullable
+    ConnectionList list;
+
+    @Nullable
+    TcpConnection next;
+
+    @Nullable
+    TcpConnection previous;
+
+    @Nullable
+    TcpListener listener;
 
     // what to send when asked
     boolean synPending;
@@ -292,11 +300,7 @@ public final class TcpConnection implements StackNode {
         boolean sameLocal = (localHigh == lHigh && localLow == lLow)
                 || !isLocalAddressKnown()
                 || TcpNode.isUnspecified(lHigh, lLow);
-        return sameLocal
-                && localPort == lPort
-                && remotePort == rPort
-                && remoteLow == rLow
-                && remoteHigh == rHigh;
+        return sameLocal && localPort == lPort && remotePort == rPort && remoteLow == rLow && remoteHigh == rHigh;
     }
 
     // ---- sending
@@ -433,8 +437,7 @@ public final class TcpConnection implements StackNode {
 
     /** Whether our SYN carries a window scale: as wished, but in answer to a SYN only if that did (RFC 7323, 2.2). */
     boolean offersWindowScale() {
-        return node.config().windowScale()
-                && (tcb.state == TcpState.SYN_SENT || tcb.windowScaling);
+        return node.config().windowScale() && (tcb.state == TcpState.SYN_SENT || tcb.windowScaling);
     }
 
     // ---- closing

@@ -24,7 +24,8 @@ public final class TcpListener {
     private boolean pooled;
 
     /** Place in the table, or in the pool. */
-    @Nullable TcpListener next;
+    @Nullable
+    TcpListener next;
 
     TcpListener(TcpNode node) {
         this.node = node;

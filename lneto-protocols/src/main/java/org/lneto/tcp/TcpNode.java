@@ -407,12 +407,22 @@ public final class TcpNode extends AbstractNode {
             return drop(Verdict.BAD_OPTION);
         }
         if (connection != null && !isReopened(connection)) {
-            verdict = processor.process(connection, segment);
-            connection.deliver();
-            return drop(verdict);
+            return process(connection);
         }
         TcpListener listener = listeners.find(localHigh, localLow, localPort);
         return drop(listener == null ? processor.closed(segment) : processor.listen(listener, segment));
+    }
+
+    /** A segment for this connection. */
+    Verdict takeIn(TcpConnection connection, Carrier carrier, int offsetToFrame) {
+        segment.read(carrier, offsetToFrame);
+        return segment.has(Segment.SYN) && !parseOptions() ? drop(Verdict.BAD_OPTION) : process(connection);
+    }
+
+    private Verdict process(TcpConnection connection) {
+        Verdict verdict = processor.process(connection, segment);
+        connection.deliver();
+        return drop(verdict);
     }
 
     private boolean parseOptions() {
