@@ -9,6 +9,7 @@ module org.lneto.netty {
     requires transitive org.lneto.protocols;
     requires static transitive org.jspecify;
 
+    exports org.lneto.netty;
     exports org.lneto.netty.handler;
     exports org.lneto.netty.link;
 }
