@@ -38,7 +38,6 @@ public final class Children implements NodeParent {
     private int[] previousReady = new int[0];
     private int firstReady = NONE;
     private int lastReady = NONE;
-    private int readyCount;
 
     private final DeadlineHeap deadlines = new DeadlineHeap();
 
@@ -129,12 +128,14 @@ public final class Children implements NodeParent {
     }
 
     /**
-     * Asks the ready children in turn until one has written a frame; it then goes to the end of the queue.
+     * Asks the ready children in turn until one has written a frame; it then goes to the end of the queue. A child that
+     * another makes ready meanwhile is asked too: a packet that needs its neighbour resolved makes ARP ready.
      *
      * @return octets written; 0 when none had anything to send
      */
     public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
-        for (int left = readyCount; left > 0 && firstReady != NONE; left--) {
+        // twice around: children that keep each other ready without ever sending must not hold the loop
+        for (int left = 2 * size; left > 0 && firstReady != NONE; left--) {
             int slot = firstReady;
             unqueue(slot);
             StackNode node = get(slot);
@@ -225,7 +226,6 @@ public final class Children implements NodeParent {
             nextReady[lastReady] = slot;
         }
         lastReady = slot;
-        readyCount++;
     }
 
     private void unqueue(int slot) {
@@ -242,7 +242,6 @@ public final class Children implements NodeParent {
             previousReady[next] = previous;
         }
         nextReady[slot] = NOT_QUEUED;
-        readyCount--;
     }
 
     private void grow() {

@@ -31,6 +31,7 @@ final class StackDriver implements NodeParent {
     private final Runnable timerTask = this::onTimer;
 
     private boolean inPass;
+    private boolean readyInPass;
     private boolean pumpScheduled;
     private @Nullable ScheduledFuture<?> timer;
     private long timerNanos = StackNode.NO_DEADLINE;
@@ -123,6 +124,7 @@ final class StackDriver implements NodeParent {
     private boolean writeOne() {
         ByteBuf frame = context.alloc().directBuffer(maximumFrameOctets);
         int octets = 0;
+        readyInPass = false;
         try {
             ByteBuffer view = FrameView.of(frame, 0, maximumFrameOctets);
             int offset = view.position();
@@ -134,6 +136,9 @@ final class StackDriver implements NodeParent {
             }
         }
         if (octets == 0) {
+            if (readyInPass) {
+                schedulePump(); // it had nothing, and then something: not again in this pass, it might never end
+            }
             return false;
         }
         context.write(frame.writerIndex(octets), outcome);
@@ -142,7 +147,15 @@ final class StackDriver implements NodeParent {
 
     @Override
     public void childReady(int slot) {
-        if (!inPass && !pumpScheduled) {
+        if (inPass) {
+            readyInPass = true;
+        } else {
+            schedulePump();
+        }
+    }
+
+    private void schedulePump() {
+        if (!pumpScheduled) {
             pumpScheduled = true;
             context.channel().eventLoop().execute(pumpTask);
         }
