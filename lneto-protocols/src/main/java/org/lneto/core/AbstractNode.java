@@ -8,6 +8,7 @@ public abstract class AbstractNode implements StackNode {
     private @Nullable NodeParent parent;
     private int slot;
     private long connectionId;
+    private boolean readyEarly; // said before there was a parent to hear it
 
     /** Creates a node without a parent. */
     protected AbstractNode() {}
@@ -43,12 +44,17 @@ public abstract class AbstractNode implements StackNode {
         }
         this.parent = parent;
         this.slot = slot;
+        if (readyEarly) {
+            readyEarly = false;
+            parent.childReady(slot);
+        }
     }
 
     /** {@inheritDoc} A subclass that overrides it calls it last. */
     @Override
     public void detached() {
         parent = null;
+        readyEarly = false;
     }
 
     /** Frames this node dropped, by reason. */
@@ -66,11 +72,13 @@ public abstract class AbstractNode implements StackNode {
         return drops.count(reason);
     }
 
-    /** Tells the parent, if there is one, that this node has something to send. */
+    /** Tells the parent that this node has something to send: at once, or when it gets one. */
     protected final void ready() {
         NodeParent parent = this.parent;
         if (parent != null) {
             parent.childReady(slot);
+        } else {
+            readyEarly = true;
         }
     }
 

@@ -34,11 +34,11 @@ public final class IntTable {
         int mask = keys.length - 1;
         for (int at = hash(key) & mask; ; at = at + 1 & mask) {
             int found = keys[at];
+            if (found == EMPTY) {
+                return ABSENT; // the key 0 ends here too
+            }
             if (found == key) {
                 return values[at];
-            }
-            if (found == EMPTY) {
-                return ABSENT;
             }
         }
     }
