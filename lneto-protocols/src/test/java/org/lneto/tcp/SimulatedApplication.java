@@ -31,7 +31,8 @@ final class SimulatedApplication implements TcpEvents {
     /** Octets read, all of which were right. */
     long received;
     /** Why the connection ended; null before it does. */
-    @Nullable TcpCloseReason closed;
+    @Nullable
+    TcpCloseReason closed;
 
     SimulatedApplication(String name, SimulatedWire wire, SplittableRandom random, long toSend, boolean active) {
         this.name = name;

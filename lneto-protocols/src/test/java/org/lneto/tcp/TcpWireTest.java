@@ -106,10 +106,7 @@ class TcpWireTest {
             client = new SimulatedApplication("client", wire, random, clientOctets, true);
             server = new SimulatedApplication("server", wire, random, serverOctets, false);
             TcpListener listener = right.tcp.listen(
-                    IpAddress.ANY_IPV4,
-                    PORT,
-                    8,
-                    it -> server.start(Objects.requireNonNull(it.accept(server))));
+                    IpAddress.ANY_IPV4, PORT, 8, it -> server.start(Objects.requireNonNull(it.accept(server))));
             client.start(left.tcp.connect(IpAddress.ANY_IPV4, 0, right.address, PORT, client));
             wire.after(HOUR, listener::release);
         }
