@@ -844,15 +844,20 @@ public final class TcpConnection implements StackNode {
         if (tcb.outstanding() > 0) {
             startRetransmission(nowNanos);
         }
-        octetsAcknowledged();
+        roomMade();
         ready();
     }
 
-    /** There is room in the send queue. */
-    void octetsAcknowledged() {
-        if (wantsWritable && sendQueue.free() > 0) {
+    /** There may be room in the send queue, or in the node's memory, of which others may have taken all by now. */
+    void roomMade() {
+        if (!wantsWritable) {
+            return;
+        }
+        if (sendQueue.free() > 0) {
             wantsWritable = false;
             signal(EVENT_WRITABLE);
+        } else if (sendQueue.length() == 0) {
+            node.starves(this); // no acknowledgment will come that makes room
         }
     }
 

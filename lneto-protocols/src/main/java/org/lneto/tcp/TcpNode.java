@@ -50,6 +50,7 @@ public final class TcpNode extends AbstractNode {
     private final ResetQueue resets = new ResetQueue();
     private final ConnectionList timeWaits = new ConnectionList();
     private final ConnectionList starved = new ConnectionList();
+    private final Runnable pagesFreedListener = this::pagesFreed;
     private boolean pagesFreed;
 
     private @Nullable TcpConnection pooled;
@@ -70,7 +71,6 @@ public final class TcpNode extends AbstractNode {
         this.random = random;
         initialSequence = new InitialSequence(random);
         pool = new SlabBufferPool(config.pageSize(), config.pages());
-        pool.whenAvailable(this::pagesFreed);
         writer = new SegmentWriter(statistics);
         processor = new SegmentProcessor(this, options);
         children = new Children(this, config.connections());
@@ -317,6 +317,7 @@ public final class TcpNode extends AbstractNode {
     void starves(TcpConnection connection) {
         if (connection.list == null) {
             starved.add(connection);
+            pool.notifyWhenAvailable(pagesFreedListener);
         }
     }
 
@@ -330,7 +331,7 @@ public final class TcpNode extends AbstractNode {
         for (int left = starved.size(); left > 0; left--) {
             TcpConnection connection = starved.poll();
             if (connection != null) {
-                connection.octetsAcknowledged();
+                connection.roomMade();
                 connection.deliver();
             }
         }

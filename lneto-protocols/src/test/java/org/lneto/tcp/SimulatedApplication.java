@@ -18,13 +18,15 @@ final class SimulatedApplication implements TcpEvents {
     private final SimulatedWire wire;
     private final SplittableRandom random;
     private final String name;
-    private final long toSend;
     private final long outSalt;
     private final long inSalt;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
     private @Nullable TcpConnection connection;
     private boolean awake;
     private boolean closedByUs;
+
+    /** Octets that it will write. */
+    final long toSend;
 
     /** Octets written. */
     long sent;

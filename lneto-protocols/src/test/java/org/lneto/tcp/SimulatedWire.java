@@ -1,11 +1,13 @@
 package org.lneto.tcp;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.lneto.core.Octets;
 import org.lneto.core.StackNode;
+import org.lneto.core.Verdict;
 
 /**
  * Two hosts on a wire that loses, repeats, reorders and damages packets as a seed says, on virtual time; and whoever else
@@ -15,6 +17,7 @@ final class SimulatedWire {
     private static final long MILLISECOND = 1_000_000L;
     private static final int BUFFER = 2048;
     private static final int STEPS = 2_000_000;
+    private static final int TRACE = 100;
 
     /** What is done to packets: chances out of one, and times. */
     record Weather(double loss, double duplicate, double reorder, double corrupt, long oneWayNanos) {
@@ -31,11 +34,19 @@ final class SimulatedWire {
     private final SimulatedHost right;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::order));
+    private final ArrayDeque<String> trace = new ArrayDeque<>();
+    private final boolean tracing;
     private long nowNanos = 1;
     private long order;
     private long packets;
 
-    SimulatedWire(SimulatedHost left, SimulatedHost right, Weather weather, SplittableRandom random) {
+    /**
+     * Creates a wire.
+     *
+     * @param tracing whether {@link #trace()} is kept
+     */
+    SimulatedWire(SimulatedHost left, SimulatedHost right, Weather weather, SplittableRandom random, boolean tracing) {
+        this.tracing = tracing;
         this.left = left;
         this.right = right;
         this.weather = weather;
@@ -49,6 +60,11 @@ final class SimulatedWire {
     /** Packets put on the wire. */
     long packets() {
         return packets;
+    }
+
+    /** The last packets, a line each. */
+    String trace() {
+        return String.join("\n", trace);
     }
 
     /** Runs something after a time. */
@@ -94,7 +110,11 @@ final class SimulatedWire {
                 return;
             }
             packets++;
-            if (random.nextDouble() < weather.loss) {
+            boolean lost = random.nextDouble() < weather.loss;
+            if (tracing) {
+                note((from == left ? "> " : "< ") + TestSegment.read(packet, 0, length) + (lost ? " lost" : ""));
+            }
+            if (lost) {
                 continue;
             }
             boolean twice = random.nextDouble() < weather.duplicate;
@@ -116,6 +136,18 @@ final class SimulatedWire {
         if (random.nextDouble() < weather.reorder) {
             delay += random.nextLong(1 + weather.oneWayNanos);
         }
-        after(delay, () -> to.receive(packet, length, nowNanos));
+        after(delay, () -> {
+            Verdict verdict = to.receive(packet, length, nowNanos);
+            if (tracing && verdict != Verdict.ACCEPTED) {
+                note((to == left ? "left" : "right") + " says " + verdict);
+            }
+        });
+    }
+
+    private void note(String line) {
+        trace.add(String.format("%.3f ms %s", nowNanos / (double) MILLISECOND, line));
+        if (trace.size() > TRACE) {
+            trace.remove();
+        }
     }
 }
