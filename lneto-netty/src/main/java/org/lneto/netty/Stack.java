@@ -29,10 +29,12 @@ public final class Stack {
     private final Channel channel;
     private final EthernetHandler handler;
     private final HostStack host;
+    private final RandomGenerator random;
 
-    private Stack(Channel channel, HostStack host) {
+    private Stack(Channel channel, HostStack host, RandomGenerator random) {
         this.channel = channel;
         this.host = host;
+        this.random = random;
         this.handler = new EthernetHandler(host.ethernet());
     }
 
@@ -46,7 +48,7 @@ public final class Stack {
      */
     public static Stack install(ChannelPipeline pipeline, StackConfig config, RandomGenerator random) {
         HostStack host = new HostStack(config, random);
-        Stack stack = new Stack(pipeline.channel(), host);
+        Stack stack = new Stack(pipeline.channel(), host, random);
         pipeline.addLast("ethernet", stack.handler)
                 .addLast("arp", new ArpHandler(host.arp()))
                 .addLast("ipv4", new Ipv4Handler(host.ipv4()))
@@ -78,6 +80,11 @@ public final class Stack {
     /** The host. It and its nodes are to be used on {@link #eventLoop()} only. */
     public HostStack host() {
         return host;
+    }
+
+    /** The generator given to {@link #install}, for nodes that are added to the host; on {@link #eventLoop()} only. */
+    public RandomGenerator random() {
+        return random;
     }
 
     /** The channel of frames. */

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlabBufferPool implements BufferPool {
     private static final int SLAB_OCTETS = 256 * 1024;
-    private static final int RESERVE_FRACTION = 4;
 
     private final int pageSize;
     private final int maximumPages;
     private @Nullable ByteBuffer[] free = new ByteBuffer[0];
     private int freeCount;
     private int created;
+    private boolean refused;
     private @Nullable Runnable listener;
 
     /**
@@ -47,6 +47,7 @@ final class SlabBufferPool implements BufferPool {
     public @Nullable ByteBuffer acquire() {
         if (freeCount == 0) {
             if (created == maximumPages) {
+                refused = true;
                 return null;
             }
             allocateSlab();
@@ -62,9 +63,8 @@ final class SlabBufferPool implements BufferPool {
             throw new IllegalStateException("this page was not taken from this pool, or was given back before");
         }
         free[freeCount++] = page;
-        Runnable listener = this.listener;
-        if (listener != null && available() > reserve()) {
-            this.listener = null;
+        if (refused && listener != null) {
+            refused = false;
             listener.run();
         }
     }
@@ -80,12 +80,7 @@ final class SlabBufferPool implements BufferPool {
     }
 
     @Override
-    public int reserve() {
-        return maximumPages / RESERVE_FRACTION;
-    }
-
-    @Override
-    public void notifyWhenAvailable(Runnable listener) {
+    public void whenAvailable(Runnable listener) {
         this.listener = listener;
     }
 

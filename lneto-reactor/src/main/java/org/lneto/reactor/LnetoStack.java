@@ -1,0 +1,307 @@
+package org.lneto.reactor;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.lneto.core.Ipv4Address;
+import org.lneto.dhcpv4.DhcpClientConfig;
+import org.lneto.dhcpv4.DhcpLease;
+import org.lneto.dhcpv4.DhcpLossReason;
+import org.lneto.ip.IpAddress;
+import org.lneto.netty.Stack;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A host of its own on a link: a userspace TCP/IP stack with a reactive API.
+ *
+ * <pre>{@code
+ * LnetoStack.builder().tap("tap0").start()
+ *     .flatMapMany(stack -> stack.lease()
+ *         .then(stack.connect("www.example.org", 80))
+ *         .flatMapMany(connection -> connection.send(request).thenMany(connection.receive().asString(UTF_8)))
+ *         .doFinally(end -> stack.dispose()))
+ * }</pre>
+ *
+ * <p>All methods may be called from any thread and none blocks. Signals are emitted on the stack's event loop.
+ */
+public final class LnetoStack implements Disposable {
+    private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(5);
+    private static final int PING_OCTETS = 56;
+    private static final int BACKLOG = 128;
+
+    private final Stack stack;
+    private final @Nullable EventLoopGroup owned;
+    private final LeaseKeeper leases;
+    private final List<InetAddress> nameServers;
+    private final Sinks.Empty<Void> over = Sinks.empty();
+    private volatile boolean disposed;
+
+    /** Called on the event loop. */
+    LnetoStack(
+            Stack stack,
+            @Nullable EventLoopGroup owned,
+            LnetoStackBuilder.@Nullable StaticAddress address,
+            List<InetAddress> nameServers) {
+        this.stack = stack;
+        this.owned = owned;
+        this.nameServers = nameServers;
+        leases = new LeaseKeeper(stack);
+        if (address != null) {
+            stack.host().configure(address.address(), address.prefixLength(), address.gateway());
+        }
+        stack.channel().closeFuture().addListener(closed -> {
+            disposed = true;
+            over.tryEmitEmpty();
+            if (owned != null) {
+                owned.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            }
+        });
+    }
+
+    /** Starts a description of a stack. */
+    public static LnetoStackBuilder builder() {
+        return LnetoStackBuilder.create();
+    }
+
+    // --- address
+
+    /**
+     * Leases an address by DHCP (RFC 2131) and gives it to this host. From then on the stack holds the lease and renews it
+     * until {@link #release()}; it emits once. Cancelling before gives up.
+     *
+     * <p>Fails with {@link TimeoutException} if no server grants one in 30 seconds, and with {@link IllegalStateException}
+     * if a lease is held or asked for already.
+     */
+    public Mono<DhcpLease> lease() {
+        return lease(DhcpClientConfig.of(stack.host().config().hardwareAddress()), LEASE_TIMEOUT);
+    }
+
+    /** As {@link #lease()}, with other settings of the client and another time to wait. */
+    public Mono<DhcpLease> lease(DhcpClientConfig config, Duration timeout) {
+        return Mono.<DhcpLease>create(sink -> Loops.run(eventLoop(), () -> {
+                    boolean[] leased = new boolean[1];
+                    try {
+                        leases.start(config, new LeaseKeeper.Watcher() {
+                            @Override
+                            public void leased(DhcpLease lease) {
+                                leased[0] = true;
+                                sink.success(lease);
+                            }
+
+                            @Override
+                            public void lost(DhcpLossReason reason) {
+                                // the client asks for another, or was told to release
+                            }
+                        });
+                    } catch (IllegalStateException e) {
+                        sink.error(e);
+                        return;
+                    }
+                    sink.onCancel(() -> Loops.run(eventLoop(), leases::release));
+                }))
+                .timeout(
+                        timeout,
+                        Mono.error(() -> new TimeoutException("no DHCP server granted an address in " + timeout)),
+                        LoopScheduler.of(eventLoop()));
+    }
+
+    /**
+     * Leases an address and keeps it: emits the lease when it is granted, renewed, or granted anew after it was lost.
+     * Never completes by itself, except by {@link #release()}. Cancelling gives the lease back. A subscriber that is slow
+     * gets the latest.
+     *
+     * <p>Fails with {@link IllegalStateException} if a lease is held or asked for already.
+     */
+    public Flux<DhcpLease> leases() {
+        return leases(DhcpClientConfig.of(stack.host().config().hardwareAddress()));
+    }
+
+    /** As {@link #leases()}, with other settings of the client. */
+    public Flux<DhcpLease> leases(DhcpClientConfig config) {
+        return Flux.create(
+                sink -> Loops.run(eventLoop(), () -> {
+                    try {
+                        leases.start(config, new LeaseKeeper.Watcher() {
+                            @Override
+                            public void leased(DhcpLease lease) {
+                                sink.next(lease);
+                            }
+
+                            @Override
+                            public void lost(DhcpLossReason reason) {
+                                if (reason == DhcpLossReason.RELEASED) {
+                                    sink.complete();
+                                }
+                            }
+                        });
+                    } catch (IllegalStateException e) {
+                        sink.error(e);
+                        return;
+                    }
+                    sink.onCancel(() -> Loops.run(eventLoop(), leases::release));
+                }),
+                FluxSink.OverflowStrategy.LATEST);
+    }
+
+    /** Gives the lease back (DHCPRELEASE) and the address up. Completes when that is sent; at once without a lease. */
+    public Mono<Void> release() {
+        return Mono.create(sink -> Loops.run(eventLoop(), () -> leases.release(sink::success)));
+    }
+
+    /** The lease held now. */
+    public Optional<DhcpLease> currentLease() {
+        return Optional.ofNullable(leases.lease());
+    }
+
+    // --- others
+
+    /**
+     * The addresses of a name; a literal address is itself. Completes after the last.
+     *
+     * @param name a host's name, or an address like {@code 192.0.2.1}
+     */
+    public Flux<InetAddress> resolve(String name) {
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(name);
+        if (literal != null) {
+            return Flux.just(Addresses.inetAddress(IpAddress.ofOctets(literal)));
+        }
+        return Flux.error(new UnknownHostException(name));
+    }
+
+    /** The round trip to a host and back: one ICMP echo request (RFC 792) of 56 octets, for 5 seconds. */
+    public Mono<Duration> ping(InetAddress address) {
+        return ping(address, PING_OCTETS, PING_TIMEOUT);
+    }
+
+    /**
+     * The round trip to a host and back: one ICMP echo request. Fails with {@link java.net.SocketTimeoutException} if no
+     * reply comes in time and {@link NoRouteToHostException} if it cannot be delivered.
+     *
+     * @param payloadOctets octets of data, 0 to what the MTU leaves
+     */
+    public Mono<Duration> ping(InetAddress address, int payloadOctets, Duration timeout) {
+        return Mono.create(
+                sink -> Loops.run(eventLoop(), () -> Pinging.start(this, address, payloadOctets, timeout, sink)));
+    }
+
+    /** How connections are opened; with its setters, in another way than {@link #connect} does. */
+    public TcpConnector tcp() {
+        return new TcpConnector(this);
+    }
+
+    /** {@link TcpConnector#connect(String, int)} with the defaults. */
+    public Mono<TcpConnection> connect(String host, int port) {
+        return tcp().connect(host, port);
+    }
+
+    /** {@link TcpConnector#connect(InetSocketAddress)} with the defaults. */
+    public Mono<TcpConnection> connect(InetSocketAddress remote) {
+        return tcp().connect(remote);
+    }
+
+    /** {@link #listen(int, int)} with a backlog of 128. */
+    public Flux<TcpConnection> listen(int port) {
+        return listen(port, BACKLOG);
+    }
+
+    /**
+     * Accepts connections. Each belongs to the subscriber. Without demand none is accepted: they wait in the backlog, and
+     * when that is full, the peer's SYN is not answered. Cancelling stops listening and resets those that wait.
+     *
+     * <p>Fails with {@link java.net.BindException} if the port is in use.
+     *
+     * @param port 1 to 65535
+     * @param backlog most connections that wait, at least 1
+     */
+    public Flux<TcpConnection> listen(int port, int backlog) {
+        if (port < 1 || port > 65535 || backlog < 1) {
+            throw new IllegalArgumentException(
+                    "a port is 1 to 65535 and a backlog at least 1: port " + port + ", backlog " + backlog);
+        }
+        return new TcpListenFlux(this, port, backlog);
+    }
+
+    /**
+     * Opens a UDP port.
+     *
+     * @param port 1 to 65535, or 0 for one chosen at random
+     * @return the endpoint, which belongs to the subscriber; fails with {@link java.net.BindException} if the port is in
+     *     use
+     */
+    public Mono<UdpEndpoint> udp(int port) {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("a port is 1 to 65535, or 0 for any: " + port);
+        }
+        return Mono.create(sink -> Loops.run(eventLoop(), () -> StackUdpEndpoint.open(this, port, sink)));
+    }
+
+    // --- itself
+
+    /** This host's address; empty if it has none. Exact on the event loop. */
+    public Optional<InetAddress> address() {
+        int address = stack.host().ipv4().address();
+        return address == Ipv4Address.UNSPECIFIED
+                ? Optional.empty()
+                : Optional.of(Addresses.inetAddress(IpAddress.ofIpv4(address)));
+    }
+
+    /** What it is made of: the pipeline's handlers and their nodes, for counters and protocols of one's own. */
+    public Stack stack() {
+        return stack;
+    }
+
+    /** The event loop everything runs on. */
+    public EventLoop eventLoop() {
+        return stack.eventLoop();
+    }
+
+    /** Closes the link. Connections end without a word to their peers: dispose of them, and {@link #release()}, before. */
+    @Override
+    public void dispose() {
+        disposed = true;
+        stack.close();
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return disposed;
+    }
+
+    /** Completes when the link is closed, by {@link #dispose()} or because it is gone. */
+    public Mono<Void> onDispose() {
+        return over.asMono();
+    }
+
+    // --- for the package
+
+    StackTcpConnection wrap(org.lneto.tcp.TcpConnection connection) {
+        StackTcpConnection wrapped =
+                new StackTcpConnection(eventLoop(), stack.channel().alloc(), connection);
+        connection.events(wrapped);
+        return wrapped;
+    }
+
+    /** Refuses to send from a host without address. */
+    void requireAddress(InetSocketAddress remote) throws SocketException {
+        if (stack.host().ipv4().address() == Ipv4Address.UNSPECIFIED) {
+            throw new NoRouteToHostException("no way to " + remote
+                    + ": the stack has no address; give it one by lease(), or in the builder by address(...)");
+        }
+    }
+}

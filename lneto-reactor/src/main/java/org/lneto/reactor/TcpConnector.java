@@ -1,0 +1,184 @@
+package org.lneto.reactor;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.lneto.ip.IpAddress;
+import org.lneto.netty.Stack;
+import org.lneto.tcp.TcpCloseReason;
+import org.lneto.tcp.TcpEvents;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * How a TCP connection is opened. Immutable; each setter returns a copy. Made by {@link LnetoStack#tcp()}.
+ */
+public final class TcpConnector {
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+    private final LnetoStack stack;
+    private final int localPort;
+    private final Duration timeout;
+    private final boolean noDelay;
+
+    TcpConnector(LnetoStack stack) {
+        this(stack, 0, DEFAULT_TIMEOUT, false);
+    }
+
+    private TcpConnector(LnetoStack stack, int localPort, Duration timeout, boolean noDelay) {
+        this.stack = stack;
+        this.localPort = localPort;
+        this.timeout = timeout;
+        this.noDelay = noDelay;
+    }
+
+    /** The port to connect from, 1 to 65535; 0, the default, for one chosen at random (RFC 6056). */
+    public TcpConnector localPort(int port) {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("a port is 1 to 65535, or 0 for any: " + port);
+        }
+        return new TcpConnector(stack, port, timeout, noDelay);
+    }
+
+    /** How long the handshake may take; 30 seconds unless set. */
+    public TcpConnector timeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("the timeout must be more than nothing: " + timeout);
+        }
+        return new TcpConnector(stack, localPort, timeout, noDelay);
+    }
+
+    /** Whether small segments are sent at once ({@code true}), or wait for an acknowledgment (Nagle, the default). */
+    public TcpConnector noDelay(boolean noDelay) {
+        return new TcpConnector(stack, localPort, timeout, noDelay);
+    }
+
+    /** Resolves a name, if it is one, and connects to its first address that answers. */
+    public Mono<TcpConnection> connect(String host, int port) {
+        return stack.resolve(host).collectList().flatMap(addresses -> {
+            Mono<TcpConnection> attempts = Mono.empty();
+            for (int i = addresses.size() - 1; i >= 0; i--) {
+                Mono<TcpConnection> attempt = connect(new InetSocketAddress(addresses.get(i), port));
+                Mono<TcpConnection> others = attempts;
+                attempts = i == addresses.size() - 1 ? attempt : attempt.onErrorResume(e -> others);
+            }
+            return attempts;
+        });
+    }
+
+    /**
+     * Connects. Emits the connection when it is established; it then belongs to the subscriber. Cancelling before aborts
+     * the attempt.
+     *
+     * <p>Fails with {@link java.net.ConnectException} if the peer refuses, {@link ConnectTimeoutException} if it does not
+     * answer in time, {@link java.net.NoRouteToHostException} if there is no way to it or this stack has no address,
+     * {@link java.net.BindException} if the local port is in use.
+     */
+    public Mono<TcpConnection> connect(InetSocketAddress remote) {
+        if (remote.getPort() == 0) {
+            throw new IllegalArgumentException("a port to connect to is 1 to 65535: " + remote);
+        }
+        if (remote.isUnresolved()) {
+            return Mono.error(() -> new UnknownHostException(remote.getHostString()
+                    + " is not resolved; use connect(host, port), which asks the stack's servers"));
+        }
+        return Mono.create(sink -> {
+            Attempt attempt = new Attempt(remote, sink);
+            sink.onCancel(() -> Loops.run(stack.eventLoop(), attempt::cancel));
+            Loops.run(stack.eventLoop(), attempt::start);
+        });
+    }
+
+    /** One attempt; on the event loop. */
+    private final class Attempt implements TcpEvents {
+        private final InetSocketAddress remote;
+        private final MonoSink<TcpConnection> sink;
+        private org.lneto.tcp.@Nullable TcpConnection opening;
+        private @Nullable StackTcpConnection established;
+        private @Nullable ScheduledFuture<?> timer;
+        private boolean cancelled;
+
+        Attempt(InetSocketAddress remote, MonoSink<TcpConnection> sink) {
+            this.remote = remote;
+            this.sink = sink;
+        }
+
+        void start() {
+            if (cancelled) {
+                return;
+            }
+            Stack stack = TcpConnector.this.stack.stack();
+            try {
+                TcpConnector.this.stack.requireAddress(remote);
+                opening = stack.host()
+                        .tcp()
+                        .connect(
+                                IpAddress.ANY_IPV4,
+                                localPort,
+                                Addresses.ipAddress(remote.getAddress()),
+                                remote.getPort(),
+                                this);
+            } catch (SocketException e) {
+                sink.error(e);
+                return;
+            }
+            timer = stack.eventLoop().schedule(this::onTimeout, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void established(org.lneto.tcp.TcpConnection connection) {
+            cancelTimer();
+            opening = null;
+            connection.noDelay(noDelay);
+            StackTcpConnection wrapped = TcpConnector.this.stack.wrap(connection);
+            established = wrapped;
+            sink.success(wrapped);
+        }
+
+        @Override
+        public void closed(org.lneto.tcp.TcpConnection connection, TcpCloseReason reason) {
+            if (opening != null) {
+                end();
+                sink.error(TcpErrors.connecting(reason, remote));
+            }
+        }
+
+        private void onTimeout() {
+            if (opening != null) {
+                end();
+                sink.error(new ConnectTimeoutException("connection timed out after " + timeout + ": " + remote));
+            }
+        }
+
+        void cancel() {
+            cancelled = true;
+            StackTcpConnection established = this.established;
+            if (established != null) {
+                established.abort(); // established in the same moment: nobody has received it
+            }
+            end();
+        }
+
+        private void end() {
+            cancelTimer();
+            org.lneto.tcp.TcpConnection opening = this.opening;
+            if (opening != null) {
+                this.opening = null;
+                opening.abort();
+                opening.release();
+            }
+        }
+
+        private void cancelTimer() {
+            ScheduledFuture<?> timer = this.timer;
+            if (timer != null) {
+                timer.cancel(false);
+            }
+        }
+    }
+}
