@@ -27,7 +27,7 @@ final class BindingTable {
     private final State[] states;
     private final long[] expiries;
     private final long[] hardwareAddresses;
-    private final byte @Nullable [][] clients;
+    private final byte[] @Nullable [] clients;
     private final int[] nextInBucket;
     private final int[] buckets;
     private final long seed;
@@ -44,7 +44,7 @@ final class BindingTable {
         Arrays.fill(states, State.FREE);
         expiries = new long[size];
         hardwareAddresses = new long[size];
-        clients = new byte @Nullable [size][];
+        clients = new byte[size] @Nullable [];
         nextInBucket = new int[size];
         buckets = new int[Integer.highestOneBit(Math.max(1, size)) * 2];
         Arrays.fill(buckets, NONE);

@@ -228,7 +228,7 @@ public final class DhcpClient extends AbstractNode {
         deadline = NO_DEADLINE;
         DhcpLease held = lease;
         if (held == null) {
-            onUnbound(nowNanos);
+            onUnbound();
         } else if (releasing) {
             stop();
             events.lost(held, DhcpLossReason.RELEASED);
@@ -238,7 +238,7 @@ public final class DhcpClient extends AbstractNode {
         deadlineMoved();
     }
 
-    private void onUnbound(long nowNanos) {
+    private void onUnbound() {
         if (state == DhcpClientState.INIT) {
             discover();
         } else if (state == DhcpClientState.REQUESTING && transaction.transmissions() >= OFFER_REQUESTS) {

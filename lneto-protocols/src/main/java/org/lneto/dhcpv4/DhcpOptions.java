@@ -19,15 +19,15 @@ public final class DhcpOptions {
     private static final byte[] EMPTY = {};
     private static final int CODES = 255;
 
-    private final byte @Nullable [][] values;
+    private final byte[] @Nullable [] values;
 
-    private DhcpOptions(byte @Nullable [][] values) {
+    private DhcpOptions(byte[] @Nullable [] values) {
         this.values = values;
     }
 
     /** Copies the options of a valid message. */
     public static DhcpOptions copyOf(DhcpFrame frame) {
-        byte @Nullable [][] values = new byte @Nullable [CODES][];
+        byte[] @Nullable [] values = new byte[CODES] @Nullable [];
         DhcpOptionReader reader = new DhcpOptionReader().wrap(frame);
         while (reader.next()) {
             byte[] before = values[reader.code()];
