@@ -30,8 +30,14 @@ interface BufferPool {
     int outstanding();
 
     /**
-     * Sets who is told, by {@link Runnable#run}, when a page is given back after one was refused. It is called inside
-     * {@link #release}, so it only takes note.
+     * Pages that are kept for octets received: queues of octets to send leave as many. Two hosts whose pools are full of
+     * what they want to send each other can so still take from each other.
      */
-    void whenAvailable(Runnable listener);
+    int reserve();
+
+    /**
+     * Asks to be told, once, when there are pages for octets to send, more than the {@link #reserve()}. The one who is
+     * told is called inside {@link #release}, so it only takes note.
+     */
+    void notifyWhenAvailable(Runnable listener);
 }

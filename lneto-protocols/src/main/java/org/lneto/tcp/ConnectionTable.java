@@ -36,7 +36,7 @@ final class ConnectionTable {
                 return null;
             }
             if (hashes[i] == hash
-                    && connection.isBetween(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort)) {
+                    && connection.tuple.is(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort)) {
                 return connection;
             }
         }
@@ -51,7 +51,7 @@ final class ConnectionTable {
                 return false;
             }
             if (hashes[i] == hash
-                    && connection.conflicts(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort)) {
+                    && connection.tuple.conflicts(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort)) {
                 return true;
             }
         }
@@ -62,8 +62,8 @@ final class ConnectionTable {
         if (2 * (size + 1) > slots.length) {
             grow();
         }
-        connection.hash =
-                hash(connection.localPort(), connection.remoteHigh(), connection.remoteLow(), connection.remotePort());
+        FourTuple tuple = connection.tuple;
+        connection.hash = hash(tuple.localPort, tuple.remoteHigh, tuple.remoteLow, tuple.remotePort);
         insert(connection);
         size++;
     }

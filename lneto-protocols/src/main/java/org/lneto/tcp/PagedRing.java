@@ -24,6 +24,7 @@ final class PagedRing {
     private static final int INITIAL_TABLE = 4;
 
     private final BufferPool pool;
+    private final int reserve;
     private final int pageShift;
     private final int pageMask;
     private int capacity;
@@ -36,10 +37,12 @@ final class PagedRing {
     /**
      * Creates an empty ring.
      *
+     * @param reserve pages that this ring leaves in the pool
      * @param capacity octets of the window, 1 to 2^30
      */
-    PagedRing(BufferPool pool, int capacity) {
+    PagedRing(BufferPool pool, int reserve, int capacity) {
         this.pool = pool;
+        this.reserve = reserve;
         this.pageShift = Integer.numberOfTrailingZeros(pool.pageSize());
         this.pageMask = pool.pageSize() - 1;
         this.capacity = check(capacity);
@@ -169,7 +172,7 @@ final class PagedRing {
         int slot = slot(position);
         ByteBuffer page = pages[slot];
         if (page == null) {
-            page = pool.acquire();
+            page = pool.available() > reserve ? pool.acquire() : null;
             if (page == null) {
                 return null;
             }

@@ -36,7 +36,7 @@ final class ReceiveQueue {
      */
     ReceiveQueue(BufferPool pool, int capacity) {
         this.pool = pool;
-        this.ring = new PagedRing(pool, capacity);
+        this.ring = new PagedRing(pool, 0, capacity);
     }
 
     /** Drops all octets, gives their memory back and starts anew for another connection. */

@@ -6,8 +6,10 @@ package org.lneto.tcp;
  * <p>It is told times measured, never times to measure: the caller keeps Karn's rule (RFC 6298, section 3) and gives no
  * sample of a segment that was sent more than once.
  *
- * <p>Deviation: RFC 6298 (2.4) asks for a minimum of one second. The minimum is the caller's choice here, as common
- * hosts use 200 ms.
+ * <p>Deviation: RFC 6298 (2.4) rounds a timeout below one second up to one. Here, as in common hosts, a minimum that the
+ * caller chooses, 200 ms say, is the least margin above the smoothed round-trip time: in (2.2) and (2.3) it stands in the
+ * place of the clock granularity G. So the timeout is short on short paths, and on long and steady ones, where RTTVAR
+ * vanishes, it still outlasts a delayed acknowledgment.
  */
 final class RttEstimator {
     /** The timeout before anything was measured (RFC 6298, section 2.1). */
@@ -15,20 +17,18 @@ final class RttEstimator {
     /** The timeout to begin with when the SYN was sent again (RFC 6298, section 5.7). */
     static final long RTO_AFTER_LOST_SYN_NANOS = 3_000_000_000L;
 
-    /** G of RFC 6298: the stack is asked by timers of about this precision. */
-    static final long CLOCK_GRANULARITY_NANOS = 1_000_000L;
-
     private final long minimumRtoNanos;
     private final long maximumRtoNanos;
     private boolean measured;
     private long srttNanos;
     private long rttvarNanos;
+    private long initialRtoNanos;
     private long rtoNanos;
 
     /**
      * Creates an estimator that has measured nothing.
      *
-     * @param minimumRtoNanos least timeout
+     * @param minimumRtoNanos least timeout, and least margin above the smoothed round-trip time
      * @param maximumRtoNanos greatest timeout; RFC 6298 (2.5) asks for 60 s at least
      */
     RttEstimator(long minimumRtoNanos, long maximumRtoNanos) {
@@ -46,7 +46,8 @@ final class RttEstimator {
         measured = false;
         srttNanos = 0;
         rttvarNanos = 0;
-        rtoNanos = clamp(INITIAL_RTO_NANOS);
+        initialRtoNanos = clamp(INITIAL_RTO_NANOS);
+        rtoNanos = initialRtoNanos;
     }
 
     /**
@@ -77,19 +78,20 @@ final class RttEstimator {
     }
 
     /**
-     * New data was acknowledged, but nothing could be measured: ends a back-off if there ever was a measurement. What
-     * was acknowledged got through, so that the timeout need not stay backed off until a segment gets through at once.
+     * New data was acknowledged, but nothing could be measured: ends a back-off.
+     *
+     * <p>Deviation: RFC 6298 (5) keeps the timeout backed off until a segment is acknowledged that was sent once. On a
+     * path with much loss that may not come for long; what was acknowledged shows that the path works.
      */
     void forward() {
-        if (measured) {
-            rtoNanos = estimate();
-        }
+        rtoNanos = measured ? estimate() : initialRtoNanos;
     }
 
     /** The handshake is complete and its SYN had to be sent again. RFC 6298 (5.7): start from 3 s, if nothing is measured. */
     void synWasLost() {
+        initialRtoNanos = clamp(RTO_AFTER_LOST_SYN_NANOS);
         if (!measured) {
-            rtoNanos = clamp(RTO_AFTER_LOST_SYN_NANOS);
+            rtoNanos = initialRtoNanos;
         }
     }
 
@@ -114,7 +116,7 @@ final class RttEstimator {
     }
 
     private long estimate() {
-        return clamp(srttNanos + Math.max(CLOCK_GRANULARITY_NANOS, 4 * rttvarNanos));
+        return clamp(srttNanos + Math.max(minimumRtoNanos, 4 * rttvarNanos));
     }
 
     private long clamp(long nanos) {

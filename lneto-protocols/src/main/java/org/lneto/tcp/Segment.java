@@ -82,15 +82,17 @@ final class Segment {
         sequence += count;
     }
 
-    /** Cuts data that begins at or after {@code edge} off the end, and FIN with it. */
-    void trimEnd(int edge) {
+    /** Cuts what lies at or after {@code edge} off the end: FIN, then data. Whether anything did. */
+    boolean trimEnd(int edge) {
         int excess = end() - edge;
-        if (excess > 0) {
-            if (has(FIN)) {
-                flags &= ~FIN;
-                excess--;
-            }
-            dataLength = Math.max(0, dataLength - excess);
+        if (excess <= 0) {
+            return false;
         }
+        if (has(FIN)) {
+            flags &= ~FIN;
+            excess--;
+        }
+        dataLength = Math.max(0, dataLength - excess);
+        return true;
     }
 }

@@ -69,15 +69,14 @@ final class SegmentProcessor {
                 return Verdict.UNEXPECTED; // RFC 5961, section 3.1: a blind reset
             }
             statistics.resetsReceived++;
-            connection.fail(TcpCloseReason.REFUSED);
-            return Verdict.ACCEPTED;
+            return fail(connection, TcpCloseReason.REFUSED, Verdict.ACCEPTED);
         }
         if (!segment.has(Segment.SYN)) {
             return Verdict.UNEXPECTED;
         }
         connection.beginReceiving(segment, options);
         if (ack) {
-            connection.sampleRoundTrip(segment.acknowledgment, segment.nowNanos());
+            sampleHandshake(connection, segment);
             tcb.acknowledge(segment.acknowledgment);
             connection.established();
             connection.acknowledgeNow();
@@ -89,6 +88,19 @@ final class SegmentProcessor {
         connection.synPending = true;
         connection.ready();
         return Verdict.ACCEPTED;
+    }
+
+    private static void sampleHandshake(TcpConnection connection, Segment segment) {
+        long rtt = connection.roundTrip.sample(segment.acknowledgment, segment.nowNanos());
+        if (rtt != LossDetector.NO_SAMPLE) {
+            connection.rtt.sample(rtt);
+        }
+    }
+
+    private Verdict fail(TcpConnection connection, TcpCloseReason reason, Verdict verdict) {
+        statistics.failedOpens++;
+        connection.end(reason);
+        return verdict;
     }
 
     // ---- section 3.10.7.4
@@ -131,7 +143,9 @@ final class SegmentProcessor {
             connection.restartTimeWait(segment.nowNanos()); // the peer has not got our last ACK
         }
         // also the answer to keepalives and window probes, whose sequence number is one below RCV.NXT
-        connection.acknowledgeDuplicate();
+        if (segment.length() > 0 || connection.acks.mayAnswerInvalid(segment.nowNanos())) {
+            connection.acknowledgeDuplicate();
+        }
         return Verdict.OUT_OF_WINDOW;
     }
 
@@ -157,7 +171,9 @@ final class SegmentProcessor {
         }
         statistics.resetsReceived++;
         switch (tcb.state) {
-            case SYN_RECEIVED -> connection.fail(TcpCloseReason.REFUSED);
+            case SYN_RECEIVED -> {
+                return fail(connection, TcpCloseReason.REFUSED, Verdict.ACCEPTED);
+            }
             case CLOSING, LAST_ACK, TIME_WAIT ->
                 connection.end(tcb.state == TcpState.TIME_WAIT ? TcpCloseReason.NORMAL : TcpCloseReason.RESET_BY_PEER);
             default -> {
@@ -173,8 +189,7 @@ final class SegmentProcessor {
             return null;
         }
         if (connection.tcb.state == TcpState.SYN_RECEIVED && connection.tcb.passive) {
-            connection.fail(TcpCloseReason.REFUSED); // return to LISTEN
-            return Verdict.UNEXPECTED;
+            return fail(connection, TcpCloseReason.REFUSED, Verdict.UNEXPECTED); // return to LISTEN
         }
         return challenge(connection, segment); // RFC 5961, section 4.2
     }
@@ -218,7 +233,7 @@ final class SegmentProcessor {
             statistics.listenOverflows++;
             return Verdict.QUEUE_FULL;
         }
-        connection.sampleRoundTrip(segment.acknowledgment, segment.nowNanos());
+        sampleHandshake(connection, segment);
         tcb.acknowledge(tcb.initialSendSequence + 1);
         tcb.setSendWindow(segment.sequence, segment.acknowledgment, segment.window << tcb.sendWindowShift);
         connection.established();
@@ -230,9 +245,11 @@ final class SegmentProcessor {
         int acknowledgment = segment.acknowledgment;
         int window = segment.window << tcb.sendWindowShift;
         long now = segment.nowNanos();
-        connection.timers.answered(now);
+        if (!connection.isClosedByUser()) {
+            connection.timers.answered(now); // nobody waits for ever for a closed window (RFC 6429)
+        }
         if (tcb.isNewAcknowledgment(acknowledgment)) {
-            long rtt = connection.sampleRoundTrip(acknowledgment, now);
+            long rtt = connection.roundTrip.sample(acknowledgment, now);
             connection.retransmitPending = connection.losses.onAcknowledged(tcb, acknowledgment, now, rtt);
             connection.forward(acknowledgment, rtt, now);
         } else if (isDuplicate(tcb, segment, window)) {
@@ -304,7 +321,9 @@ final class SegmentProcessor {
             return Verdict.ACCEPTED; // after the peer's FIN nothing can follow: ignored
         }
         segment.trimFront(Math.max(0, tcb.receiveNext - segment.sequence));
-        segment.trimEnd(tcb.receiveNext + Math.max(0, tcb.receiveWindow()));
+        if (segment.trimEnd(tcb.receiveAdvertised)) {
+            connection.acknowledgeNow(); // the sender learns at once where the window ends
+        }
         if (segment.dataLength > 0) {
             if (connection.isClosedByUser()) {
                 return refuseText(connection);
@@ -320,7 +339,7 @@ final class SegmentProcessor {
 
     /** RFC 1122, section 4.2.2.13: data for a user who has closed is lost; the peer must learn of it. */
     private Verdict refuseText(TcpConnection connection) {
-        connection.abort();
+        connection.reset();
         return Verdict.BAD_STATE;
     }
 

@@ -67,14 +67,14 @@ final class SegmentWriter {
         connection.synPending = false;
         if (tcb.outstanding() > 0) {
             statistics.segmentsRetransmitted++;
-            connection.stopTiming();
+            connection.roundTrip.stop();
         } else {
-            connection.startTiming(tcb.initialSendSequence + 1, carrier.nowNanos());
+            connection.roundTrip.start(tcb.initialSendSequence + 1, carrier.nowNanos());
         }
         tcb.sent(tcb.initialSendSequence + 1);
         connection.startRetransmission(carrier.nowNanos());
         if (tcb.state != TcpState.SYN_SENT) {
-            connection.acknowledgmentSent();
+            connection.acks.carried();
         }
         return finish(connection, carrier, offsetToIp, at, octets);
     }
@@ -82,9 +82,13 @@ final class SegmentWriter {
     // ---- data, FIN, acknowledgments
 
     private int writeSynchronized(TcpConnection connection, Carrier carrier, int offsetToIp, int at) {
-        int octets = connection.retransmitPending
-                ? writeOldest(connection, carrier, offsetToIp, at)
-                : writeNext(connection, carrier, offsetToIp, at);
+        int octets = 0;
+        if (connection.retransmitPending) {
+            octets = writeOldest(connection, carrier, offsetToIp, at);
+        }
+        if (octets == 0) {
+            octets = writeNext(connection, carrier, offsetToIp, at);
+        }
         return octets > 0 ? octets : writeAcknowledgment(connection, carrier, offsetToIp, at);
     }
 
@@ -94,7 +98,8 @@ final class SegmentWriter {
         TransmissionControlBlock tcb = connection.tcb;
         int outstanding = tcb.outstanding();
         int queued = connection.sendQueue.length();
-        int length = Math.min(Math.min(outstanding, queued), limit(connection, carrier, at));
+        int admitted = Math.max(1, tcb.sendWindow); // the window may have shrunk (RFC 9293, section 3.8.6)
+        int length = Math.min(Math.min(outstanding, queued), Math.min(admitted, limit(connection, carrier, at)));
         boolean fin = length == queued && outstanding > queued; // what is outstanding beyond the data is our FIN
         if (length <= 0 && !fin) {
             return 0;
@@ -113,7 +118,7 @@ final class SegmentWriter {
             return 0;
         }
         int offered = tcb.sendWindow - tcb.inFlight();
-        int usable = Math.min(offered, connection.congestionWindow() - tcb.inFlight());
+        int usable = Math.min(offered, connection.congestionWindow(carrier.nowNanos()) - tcb.inFlight());
         int limit = limit(connection, carrier, at);
         int length = Math.max(0, Math.min(Math.min(unsent, limit), usable));
         boolean fin = finUnsent && length == unsent && offered > length;
@@ -173,9 +178,9 @@ final class SegmentWriter {
         int end = sequence + length + (fin ? 1 : 0);
         if (SequenceNumber.before(sequence, tcb.sendMaximum)) {
             statistics.segmentsRetransmitted++;
-            connection.stopTiming(); // RFC 6298, section 3: Karn's algorithm
+            connection.roundTrip.stop(); // RFC 6298, section 3: Karn's algorithm
         } else {
-            connection.startTiming(end, carrier.nowNanos());
+            connection.roundTrip.start(end, carrier.nowNanos());
         }
         if (SequenceNumber.after(end, tcb.sendNext)) {
             tcb.sent(end);
@@ -185,16 +190,19 @@ final class SegmentWriter {
         }
         statistics.octetsSent += length;
         connection.startRetransmissionUnlessRunning(carrier.nowNanos());
-        connection.acknowledgmentCarried();
+        connection.dataSent(carrier.nowNanos());
+        connection.acks.carried();
+        connection.timers.stopDelayedAck();
         return finish(connection, carrier, offsetToIp, at, header + length);
     }
 
     private int writeAcknowledgment(TcpConnection connection, Carrier carrier, int offsetToIp, int at) {
-        if (!connection.takeAcknowledgment()) {
+        if (!connection.acks.take()) {
             return 0;
         }
         int octets = writeHeader(connection, carrier, at, acknowledgmentSequence(connection.tcb), Segment.ACK);
-        connection.acknowledgmentSent();
+        connection.acks.sent();
+        connection.timers.stopDelayedAck();
         return finish(connection, carrier, offsetToIp, at, octets);
     }
 
@@ -237,16 +245,17 @@ final class SegmentWriter {
     private static void fillHeader(
             TcpConnection connection, ByteBuffer buffer, int at, int sequence, int flags, int octets, int window) {
         int acknowledgment = (flags & Segment.ACK) != 0 ? connection.tcb.receiveNext : 0;
-        TcpFrame.portsAndSequence(buffer, at, connection.localPort(), connection.remotePort(), sequence);
+        TcpFrame.portsAndSequence(buffer, at, connection.tuple.localPort, connection.tuple.remotePort, sequence);
         TcpFrame.acknowledgmentAndFlags(buffer, at, acknowledgment, octets, flags, window);
     }
 
     private int finish(TcpConnection connection, Carrier carrier, int offsetToIp, int at, int octets) {
         ByteBuffer buffer = carrier.buffer();
-        if (connection.isLocalAddressKnown()) {
-            IpHeader.source(buffer, offsetToIp, connection.localHigh(), connection.localLow());
+        FourTuple tuple = connection.tuple;
+        if (tuple.isLocalKnown()) {
+            IpHeader.source(buffer, offsetToIp, tuple.localHigh, tuple.localLow);
         }
-        IpHeader.destination(buffer, offsetToIp, connection.remoteHigh(), connection.remoteLow());
+        IpHeader.destination(buffer, offsetToIp, tuple.remoteHigh, tuple.remoteLow);
         checksum(buffer, offsetToIp, at, octets);
         return octets;
     }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * when that is past the SYN; what of it has been sent is for the transmission control block to know. SYN and FIN are not
  * in it.
  *
- * <p>Bounded by its capacity and by the pool: what does not fit is not taken, and the user waits.
+ * <p>Bounded by its capacity and by the pool less its {@link BufferPool#reserve()}: what does not fit is not taken, and the user waits.
  */
 final class SendQueue {
     private final BufferPool pool;
@@ -21,7 +21,7 @@ final class SendQueue {
      */
     SendQueue(BufferPool pool, int capacity) {
         this.pool = pool;
-        this.ring = new PagedRing(pool, capacity);
+        this.ring = new PagedRing(pool, pool.reserve(), capacity);
     }
 
     /** Drops all octets, gives their memory back and starts anew for another connection. */
@@ -65,7 +65,7 @@ final class SendQueue {
         long end = ring.start() + length;
         // the last page has room even when the pool has none
         long inPage = ring.pageOffset(end) == 0 ? 0 : ring.pageLength(end);
-        long inPool = (long) pool.available() * pool.pageSize();
+        long inPool = Math.max(0L, pool.available() - pool.reserve()) * pool.pageSize();
         return (int) Math.min(ring.capacity() - length, inPage + inPool);
     }
 

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlabBufferPool implements BufferPool {
     private static final int SLAB_OCTETS = 256 * 1024;
+    private static final int RESERVE_FRACTION = 4;
 
     private final int pageSize;
     private final int maximumPages;
     private @Nullable ByteBuffer[] free = new ByteBuffer[0];
     private int freeCount;
     private int created;
-    private boolean refused;
     private @Nullable Runnable listener;
 
     /**
@@ -47,7 +47,6 @@ final class SlabBufferPool implements BufferPool {
     public @Nullable ByteBuffer acquire() {
         if (freeCount == 0) {
             if (created == maximumPages) {
-                refused = true;
                 return null;
             }
             allocateSlab();
@@ -63,8 +62,9 @@ final class SlabBufferPool implements BufferPool {
             throw new IllegalStateException("this page was not taken from this pool, or was given back before");
         }
         free[freeCount++] = page;
-        if (refused && listener != null) {
-            refused = false;
+        Runnable listener = this.listener;
+        if (listener != null && available() > reserve()) {
+            this.listener = null;
             listener.run();
         }
     }
@@ -80,7 +80,12 @@ final class SlabBufferPool implements BufferPool {
     }
 
     @Override
-    public void whenAvailable(Runnable listener) {
+    public int reserve() {
+        return maximumPages / RESERVE_FRACTION;
+    }
+
+    @Override
+    public void notifyWhenAvailable(Runnable listener) {
         this.listener = listener;
     }
 

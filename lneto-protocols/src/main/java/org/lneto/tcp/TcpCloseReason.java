@@ -32,4 +32,12 @@ public enum TcpCloseReason {
             case HOST_UNREACHABLE, FRAGMENTATION_NEEDED, TIME_EXCEEDED, PARAMETER_PROBLEM -> HOST_UNREACHABLE;
         };
     }
+
+    /** Whether an undeliverable packet ends a handshake at once. */
+    static boolean isHard(Undeliverable reason) {
+        return switch (reason) {
+            case NETWORK_UNREACHABLE, HOST_UNREACHABLE, PROTOCOL_UNREACHABLE, PORT_UNREACHABLE, PROHIBITED -> true;
+            case FRAGMENTATION_NEEDED, SOURCE_ROUTE_FAILED, TIME_EXCEEDED, PARAMETER_PROBLEM -> false;
+        };
+    }
 }

@@ -202,7 +202,10 @@ public final class TcpConfig {
         return copy;
     }
 
-    /** Least retransmission timeout. RFC 6298 says one second; 200 ms is what hosts use. */
+    /**
+     * Least retransmission timeout, and least margin of it above the round-trip time. RFC 6298 says one second; 200 ms is
+     * what hosts use.
+     */
     public long minimumRtoNanos() {
         return minimumRtoNanos;
     }

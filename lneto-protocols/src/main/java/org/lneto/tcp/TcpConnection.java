@@ -20,6 +20,7 @@ import org.lneto.ip.IpHeader;
 public final class TcpConnection implements StackNode {
     private static final TcpEvents NO_EVENTS = new TcpEvents() {};
 
+    // in the order in which they are delivered
     private static final int EVENT_ACCEPTABLE = 1;
     private static final int EVENT_ESTABLISHED = 2;
     private static final int EVENT_READABLE = 4;
@@ -27,18 +28,21 @@ public final class TcpConnection implements StackNode {
     private static final int EVENT_WRITABLE = 16;
     private static final int EVENT_CLOSED = 32;
 
-    private static final int MAXIMUM_PENDING_ACKS = 64;
-    private static final int MAXIMUM_BACKOFF = 16;
+    private static final int MAXIMUM_PROBE_BACKOFF = 16;
     private static final int DEFAULT_SEGMENT_SIZE = 536;
     private static final int DEFAULT_SEGMENT_SIZE_IPV6 = 1220;
     private static final int MINIMUM_SEGMENT_SIZE = 48; // less would be an attack: headers without end
+    private static final int MAXIMUM_WINDOW_FIELD = 0xffff;
 
+    final FourTuple tuple = new FourTuple();
     final TransmissionControlBlock tcb = new TransmissionControlBlock();
     final TcpTimers timers = new TcpTimers();
+    final AckPolicy acks = new AckPolicy();
+    final RoundTripTimer roundTrip = new RoundTripTimer();
+    final LossDetector losses = new LossDetector(new RenoCongestionControl());
+    final RttEstimator rtt;
     final SendQueue sendQueue;
     final ReceiveQueue receiveQueue;
-    final RttEstimator rtt;
-    final LossDetector losses;
 
     // places in the node's structures
     int hash;
@@ -61,90 +65,65 @@ public final class TcpConnection implements StackNode {
     boolean retransmitPending;
     boolean probePending;
     boolean noDelay;
+    int synRepetitions;
 
     private final TcpNode node;
+    private final TcpConfig config;
     private TcpEvents events = NO_EVENTS;
     private @Nullable NodeParent parent;
     private int slot;
     private long connectionId;
-
-    private long localHigh;
-    private long localLow;
-    private long remoteHigh;
-    private long remoteLow;
-    private int localPort;
-    private int remotePort;
-
-    private int pendingAcks;
-    private int unacknowledgedOctets;
-    private int retries;
     private int probeBackoff;
-    private boolean timing;
-    private int timedEnd;
-    private long timedAt;
+    private long lastSentAt;
 
     private boolean held;
     private boolean pooled;
-    private boolean synSentAgain;
+    private boolean begun;
     private boolean closedByUser;
     private boolean wantsWritable;
-    private boolean begun;
     private boolean leaving;
     private boolean delivering;
-    private boolean closedReported;
     private int pendingEvents;
     private @Nullable TcpCloseReason closeReason;
     private @Nullable Undeliverable softError;
 
     TcpConnection(TcpNode node) {
         this.node = node;
-        TcpConfig config = node.config();
+        config = node.config();
+        rtt = new RttEstimator(config.minimumRtoNanos(), config.maximumRtoNanos());
         sendQueue = new SendQueue(node.pool(), config.sendBuffer());
         receiveQueue = new ReceiveQueue(node.pool(), config.receiveBuffer());
-        rtt = new RttEstimator(config.minimumRtoNanos(), config.maximumRtoNanos());
-        losses = new LossDetector(new RenoCongestionControl());
     }
 
     // ---- opening
 
-    /** Makes a new connection of an object that is in no table and attached to nobody. */
-    void open(long localHigh, long localLow, int localPort, long remoteHigh, long remoteLow, int remotePort) {
-        this.localHigh = localHigh;
-        this.localLow = localLow;
-        this.localPort = localPort;
-        this.remoteHigh = remoteHigh;
-        this.remoteLow = remoteLow;
-        this.remotePort = remotePort;
+    /** Makes a new connection of an object that is in no table and attached to nobody; its tuple has been set. */
+    void open() {
         tcb.reset();
         timers.stop();
         rtt.reset();
+        acks.reset();
+        roundTrip.stop();
+        sendQueue.reset(config.sendBuffer());
+        receiveQueue.reset(config.receiveBuffer());
         connectionId++;
-        noDelay = node.config().noDelay();
+        noDelay = config.noDelay();
         synPending = true;
         resetPending = false;
         retransmitPending = false;
         probePending = false;
-        pendingAcks = 0;
-        unacknowledgedOctets = 0;
-        retries = 0;
+        synRepetitions = 0;
         probeBackoff = 0;
-        timing = false;
+        lastSentAt = 0;
         held = false;
+        pooled = false;
+        begun = false;
         closedByUser = false;
         wantsWritable = false;
-        begun = false;
-        closedReported = false;
         pendingEvents = 0;
         closeReason = null;
         softError = null;
         listener = null;
-        pooled = false;
-        synSentAgain = false;
-    }
-
-    /** The node keeps the object for another connection. */
-    void pooled() {
-        pooled = true;
     }
 
     /** Active open (RFC 9293, section 3.10.1). */
@@ -169,9 +148,9 @@ public final class TcpConnection implements StackNode {
 
     /** From now on the application has this object. */
     void hold(TcpEvents events) {
-        this.held = true;
+        held = true;
+        listener = null;
         this.events = events;
-        this.listener = null;
     }
 
     /** The first segment of an active open is being written: the local address and the time are known now. */
@@ -180,25 +159,26 @@ public final class TcpConnection implements StackNode {
             return;
         }
         begun = true;
-        if (!isLocalAddressKnown()) {
-            localHigh = IpHeader.sourceHigh(buffer, offsetToIp);
-            localLow = IpHeader.sourceLow(buffer, offsetToIp);
+        if (!tuple.isLocalKnown()) {
+            tuple.localHigh = IpHeader.sourceHigh(buffer, offsetToIp);
+            tuple.localLow = IpHeader.sourceLow(buffer, offsetToIp);
         }
-        tcb.initialSendSequence(node.initialSequence(this, nowNanos));
-        timers.startLifetime(nowNanos, node.config().connectTimeoutNanos());
+        tcb.initialSendSequence(node.initialSequence(tuple, nowNanos));
+        timers.startLifetime(nowNanos, config.connectTimeoutNanos());
     }
 
     /** Takes the peer's SYN, and from it what both directions will use: windows, segment size, window scale. */
     void beginReceiving(Segment segment, TcpOptions options) {
         tcb.initialReceiveSequence(segment.sequence);
-        tcb.receiveAdvertised = tcb.receiveNext + Math.min(0xffff, receiveQueue.window()); // as our SYN said
+        tcb.receiveAdvertised =
+                tcb.receiveNext + Math.min(MAXIMUM_WINDOW_FIELD, receiveQueue.window()); // as our SYN said
         int peer = options.maximumSegmentSize();
         if (peer == 0) {
             // RFC 9293, section 3.7.1: what any host takes
-            peer = IpAddress.isIpv4(remoteHigh, remoteLow) ? DEFAULT_SEGMENT_SIZE : DEFAULT_SEGMENT_SIZE_IPV6;
+            peer = tuple.isIpv4() ? DEFAULT_SEGMENT_SIZE : DEFAULT_SEGMENT_SIZE_IPV6;
         }
         tcb.maximumSegmentSize = Math.min(advertisedSegmentSize(), Math.max(peer, MINIMUM_SEGMENT_SIZE));
-        tcb.windowScaling = node.config().windowScale() && options.windowScale() != TcpOptions.NO_WINDOW_SCALE;
+        tcb.windowScaling = config.windowScale() && options.windowScale() != TcpOptions.NO_WINDOW_SCALE;
         if (tcb.windowScaling) {
             tcb.sendWindowShift = options.windowScale();
             tcb.receiveWindowShift = ownWindowShift();
@@ -212,10 +192,11 @@ public final class TcpConnection implements StackNode {
         tcb.state = TcpState.ESTABLISHED;
         timers.stopLifetime();
         timers.stopRetransmission();
-        if (synSentAgain) {
+        boolean synWasLost = synRepetitions > 0;
+        if (synWasLost) {
             rtt.synWasLost();
         }
-        losses.begin(tcb, synSentAgain);
+        losses.begin(tcb, synWasLost);
         TcpListener listener = this.listener;
         if (listener != null) {
             listener.established(this);
@@ -245,62 +226,32 @@ public final class TcpConnection implements StackNode {
 
     /** This side's address; unspecified before the first segment is sent if none was asked for. Allocates. */
     public IpAddress localAddress() {
-        return new IpAddress(localHigh, localLow);
+        return new IpAddress(tuple.localHigh, tuple.localLow);
     }
 
     /** The peer's address. Allocates. */
     public IpAddress remoteAddress() {
-        return new IpAddress(remoteHigh, remoteLow);
+        return new IpAddress(tuple.remoteHigh, tuple.remoteLow);
     }
 
     @Override
     public int localPort() {
-        return localPort;
+        return tuple.localPort;
     }
 
     /** The peer's port. */
     public int remotePort() {
-        return remotePort;
+        return tuple.remotePort;
     }
 
-    /** Upper half of the local address as in {@link IpAddress}. */
-    public long localHigh() {
-        return localHigh;
+    /** Octets of data in the largest segment it sends. */
+    public int maximumSegmentSize() {
+        return tcb.maximumSegmentSize;
     }
 
-    /** Lower half of the local address as in {@link IpAddress}. */
-    public long localLow() {
-        return localLow;
-    }
-
-    /** Upper half of the peer's address as in {@link IpAddress}. */
-    public long remoteHigh() {
-        return remoteHigh;
-    }
-
-    /** Lower half of the peer's address as in {@link IpAddress}. */
-    public long remoteLow() {
-        return remoteLow;
-    }
-
-    boolean isLocalAddressKnown() {
-        return !TcpNode.isUnspecified(localHigh, localLow);
-    }
-
-    boolean isBetween(long lHigh, long lLow, int lPort, long rHigh, long rLow, int rPort) {
-        return localPort == lPort
-                && remotePort == rPort
-                && remoteLow == rLow
-                && remoteHigh == rHigh
-                && localLow == lLow
-                && localHigh == lHigh;
-    }
-
-    boolean conflicts(long lHigh, long lLow, int lPort, long rHigh, long rLow, int rPort) {
-        boolean sameLocal = (localHigh == lHigh && localLow == lLow)
-                || !isLocalAddressKnown()
-                || TcpNode.isUnspecified(lHigh, lLow);
-        return sameLocal && localPort == lPort && remotePort == rPort && remoteLow == rLow && remoteHigh == rHigh;
+    /** Smoothed round-trip time in nanoseconds (RFC 6298); 0 before the first measurement. */
+    public long roundTripNanos() {
+        return rtt.smoothedNanos();
     }
 
     // ---- sending
@@ -365,10 +316,7 @@ public final class TcpConnection implements StackNode {
 
     /** Whether the peer has sent FIN; what came before may still have to be read. */
     public boolean isInputShutdown() {
-        return switch (tcb.state) {
-            case CLOSE_WAIT, CLOSING, LAST_ACK, TIME_WAIT -> true;
-            default -> closeReason == TcpCloseReason.NORMAL;
-        };
+        return tcb.finTaken;
     }
 
     /**
@@ -382,7 +330,7 @@ public final class TcpConnection implements StackNode {
             updateWindow();
             return octets;
         }
-        return receiveQueue.readable() == 0 && (tcb.state == TcpState.CLOSED || isInputShutdown()) ? -1 : 0;
+        return receiveQueue.readable() == 0 && (tcb.finTaken || tcb.state == TcpState.CLOSED) ? -1 : 0;
     }
 
     /** The page that holds the next octets to read, for reading without a copy; null if there are none. */
@@ -410,7 +358,7 @@ public final class TcpConnection implements StackNode {
     int usefulWindow() {
         int window = receiveQueue.window();
         int current = tcb.receiveWindow();
-        int worth = Math.min(node.config().receiveBuffer() / 2, tcb.maximumSegmentSize);
+        int worth = Math.min(config.receiveBuffer() / 2, tcb.maximumSegmentSize);
         return window - current >= worth ? window : current;
     }
 
@@ -418,7 +366,7 @@ public final class TcpConnection implements StackNode {
     private void updateWindow() {
         if (tcb.state.canReceive()) {
             int gain = receiveQueue.window() - tcb.receiveWindow();
-            if (gain >= Math.min(node.config().receiveBuffer() / 2, 2 * tcb.maximumSegmentSize)) {
+            if (gain >= Math.min(config.receiveBuffer() / 2, 2 * tcb.maximumSegmentSize)) {
                 acknowledgeNow();
             }
         }
@@ -426,18 +374,18 @@ public final class TcpConnection implements StackNode {
 
     /** Most data in a segment that this side is ready to receive: what it tells by the MSS option. */
     int advertisedSegmentSize() {
-        return node.segmentSize(IpAddress.isIpv4(remoteHigh, remoteLow));
+        return node.segmentSize(tuple.isIpv4());
     }
 
     /** The shift that lets the largest window be told in 16 bits. */
     int ownWindowShift() {
-        int bits = 32 - Integer.numberOfLeadingZeros(node.config().receiveBuffer());
+        int bits = 32 - Integer.numberOfLeadingZeros(config.receiveBuffer());
         return Math.min(Math.max(0, bits - 16), TcpOptions.MAX_WINDOW_SCALE);
     }
 
     /** Whether our SYN carries a window scale: as wished, but in answer to a SYN only if that did (RFC 7323, 2.2). */
     boolean offersWindowScale() {
-        return node.config().windowScale() && (tcb.state == TcpState.SYN_SENT || tcb.windowScaling);
+        return config.windowScale() && (tcb.state == TcpState.SYN_SENT || tcb.windowScaling);
     }
 
     // ---- closing
@@ -480,15 +428,9 @@ public final class TcpConnection implements StackNode {
         return closedByUser;
     }
 
-    /** Ends the connection at once: queues are dropped and RST is sent where the state asks for it. */
+    /** Ends the connection at once: queues are dropped, and RST is sent where the state asks for it. */
     public void abort() {
-        if (tcb.state != TcpState.CLOSED) {
-            resetPending = switch (tcb.state) { // RFC 9293, section 3.10.5
-                case SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT -> true;
-                default -> false;
-            };
-            end(TcpCloseReason.ABORTED);
-        }
+        reset();
         receiveQueue.clear();
         deliver();
     }
@@ -496,6 +438,9 @@ public final class TcpConnection implements StackNode {
     /** Ends the connection without a word to the peer: for a link that is gone, and for simulated crashes. */
     public void discard() {
         end(TcpCloseReason.ABORTED);
+        if (resetPending) {
+            leave();
+        }
         receiveQueue.clear();
         deliver();
     }
@@ -517,30 +462,38 @@ public final class TcpConnection implements StackNode {
         deliver();
     }
 
-    /** The connection is over; a RST that is pending goes out yet. */
+    /** RFC 9293, section 3.10.5. */
+    void reset() {
+        resetPending |= switch (tcb.state) {
+            case SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT -> true;
+            default -> false;
+        };
+        end(TcpCloseReason.ABORTED);
+    }
+
+    /** The connection is over: all is freed but what its user may still read. A RST that is pending goes out yet. */
     void end(TcpCloseReason reason) {
-        if (tcb.state == TcpState.CLOSED && !resetPending) {
+        if (tcb.state == TcpState.CLOSED) {
             return;
         }
-        boolean wasOpen = tcb.state != TcpState.CLOSED;
         tcb.state = TcpState.CLOSED;
         timers.stop();
-        if (wasOpen) {
-            sendQueue.clear();
-            node.forget(this);
-            if (!held) {
-                receiveQueue.clear();
-            }
-            report(reason);
+        sendQueue.clear();
+        if (held) {
+            receiveQueue.dropRanges();
+        } else {
+            receiveQueue.clear();
         }
-        if (reason == TcpCloseReason.ABORTED && resetPending && wasOpen && parent != null) {
+        node.forget(this);
+        report(reason);
+        if (resetPending && parent != null) {
             ready();
         } else {
             leave();
         }
     }
 
-    /** The user is told once, and first. */
+    /** The user is told once, and last. */
     private void report(TcpCloseReason reason) {
         if (closeReason == null) {
             closeReason = reason;
@@ -568,57 +521,26 @@ public final class TcpConnection implements StackNode {
         }
     }
 
-    /** An acknowledgment is to be sent at once; any segment carries it. */
     void acknowledgeNow() {
-        if (pendingAcks == 0) {
-            pendingAcks = 1;
-        }
+        acks.now();
         ready();
     }
 
-    /** A duplicate acknowledgment is to be sent: one for each segment that asks for it (RFC 5681, section 4.2). */
     void acknowledgeDuplicate() {
-        if (pendingAcks < MAXIMUM_PENDING_ACKS) {
-            pendingAcks++;
-        }
+        acks.duplicate();
         ready();
     }
 
-    /** Data was taken in order: acknowledged now for every second full segment, else soon (RFC 9293, 3.8.6.3). */
+    /** Data was taken in order. */
     void acknowledgeSoon(int octets, long nowNanos) {
-        unacknowledgedOctets += octets;
-        long delay = node.config().delayedAckNanos();
-        if (delay == 0 || unacknowledgedOctets >= 2 * tcb.maximumSegmentSize) {
+        if (acks.arrived(octets, advertisedSegmentSize()) || config.delayedAckNanos() == 0) {
             acknowledgeNow();
         } else {
-            timers.startDelayedAck(nowNanos, delay);
+            timers.startDelayedAck(nowNanos, config.delayedAckNanos());
         }
     }
 
-    /** Whether an acknowledgment is to be sent by itself; if so it is the caller's to send. */
-    boolean takeAcknowledgment() {
-        if (pendingAcks == 0) {
-            return false;
-        }
-        pendingAcks--;
-        return true;
-    }
-
-    /** A segment has been written that acknowledges all received; duplicates still asked for follow by themselves. */
-    void acknowledgmentSent() {
-        unacknowledgedOctets = 0;
-        timers.stopDelayedAck();
-    }
-
-    /** A segment with data has been written: one acknowledgment less to send. */
-    void acknowledgmentCarried() {
-        if (pendingAcks > 0) {
-            pendingAcks--;
-        }
-        acknowledgmentSent();
-    }
-
-    /** FIN has been written for the first time or again. */
+    /** FIN has been written, for the first time or again. */
     void finSent() {
         if (tcb.state == TcpState.ESTABLISHED) {
             tcb.state = TcpState.FIN_WAIT_1;
@@ -627,14 +549,22 @@ public final class TcpConnection implements StackNode {
         }
     }
 
-    int congestionWindow() {
+    /** Octets that the congestion control lets be in flight; begins anew after silence (RFC 5681, section 4.1). */
+    int congestionWindow(long nowNanos) {
+        if (tcb.outstanding() == 0 && nowNanos - lastSentAt > rtt.rtoNanos() && lastSentAt != 0) {
+            losses.congestion().onIdle();
+        }
         return losses.window();
+    }
+
+    void dataSent(long nowNanos) {
+        lastSentAt = nowNanos;
     }
 
     // ---- clocks
 
     void startRetransmission(long nowNanos) {
-        timers.startRetransmission(nowNanos, rtt.rtoNanos(), node.config().userTimeoutNanos());
+        timers.startRetransmission(nowNanos, rtt.rtoNanos(), config.userTimeoutNanos());
     }
 
     void startRetransmissionUnlessRunning(long nowNanos) {
@@ -644,8 +574,16 @@ public final class TcpConnection implements StackNode {
     }
 
     void startProbe(long nowNanos) {
-        long interval = Math.min(rtt.rtoNanos() << probeBackoff, node.config().maximumRtoNanos());
-        timers.startProbe(nowNanos, interval, node.config().userTimeoutNanos());
+        long interval = Math.min(rtt.rtoNanos() << probeBackoff, config.maximumRtoNanos());
+        timers.startProbe(nowNanos, interval, config.userTimeoutNanos());
+    }
+
+    /** The next probe comes after twice the time. */
+    void probeLater(long nowNanos) {
+        if (probeBackoff < MAXIMUM_PROBE_BACKOFF) {
+            probeBackoff++;
+        }
+        startProbe(nowNanos);
     }
 
     /** The peer's window is open: the next probe, if there is to be one, comes early again. */
@@ -656,29 +594,10 @@ public final class TcpConnection implements StackNode {
         }
     }
 
-    /** Measures the time until {@code end} is acknowledged, unless another measurement is under way. */
-    void startTiming(int end, long nowNanos) {
-        if (!timing) {
-            timing = true;
-            timedEnd = end;
-            timedAt = nowNanos;
-        }
-    }
-
-    /** What is measured was sent again: its acknowledgment would say nothing (RFC 6298, section 3). */
-    void stopTiming() {
-        timing = false;
-    }
-
-    /** Ends the measurement if {@code acknowledgment} covers it. */
-    long sampleRoundTrip(int acknowledgment, long nowNanos) {
-        if (timing && !SequenceNumber.before(acknowledgment, timedEnd)) {
-            timing = false;
-            long sample = nowNanos - timedAt;
-            rtt.sample(sample);
-            return sample;
-        }
-        return LossDetector.NO_SAMPLE;
+    /** What a connection that gets no answer ends for: what a router said, if one did (RFC 1122, section 4.2.3.9). */
+    TcpCloseReason timeoutReason() {
+        Undeliverable reason = softError;
+        return reason == null ? TcpCloseReason.TIMED_OUT : TcpCloseReason.of(reason);
     }
 
     @Override
@@ -688,78 +607,8 @@ public final class TcpConnection implements StackNode {
 
     @Override
     public void onDeadline(long nowNanos) {
-        if (timers.isLifetimeOver(nowNanos)) {
-            onLifetimeOver();
-        } else {
-            if (timers.isDelayedAckDue(nowNanos)) {
-                timers.stopDelayedAck();
-                acknowledgeNow();
-            }
-            if (timers.isRetransmissionDue(nowNanos)) {
-                onRetransmissionDue(nowNanos);
-            }
-        }
+        node.timeouts().process(this, nowNanos);
         deliver();
-    }
-
-    private void onLifetimeOver() {
-        switch (tcb.state) {
-            case TIME_WAIT, FIN_WAIT_2 -> end(TcpCloseReason.NORMAL);
-            default -> fail(timeoutReason());
-        }
-    }
-
-    private TcpCloseReason timeoutReason() {
-        Undeliverable reason = softError;
-        return reason == null ? TcpCloseReason.TIMED_OUT : TcpCloseReason.of(reason); // RFC 1122, 4.2.3.9
-    }
-
-    private void onRetransmissionDue(long nowNanos) {
-        if (timers.isUserTimeout(nowNanos, node.config().userTimeoutNanos())) {
-            resetPending = tcb.state.isSynchronized();
-            fail(timeoutReason());
-            return;
-        }
-        if (timers.isProbing() || (tcb.state.isSynchronized() && tcb.sendWindow == 0)) {
-            tcb.sendNext = tcb.sendUnacknowledged;
-            probePending = true;
-            if (probeBackoff < MAXIMUM_BACKOFF) {
-                probeBackoff++;
-            }
-            startProbe(nowNanos);
-        } else {
-            retransmitAfterTimeout(nowNanos);
-        }
-        ready();
-    }
-
-    /** RFC 6298, (5.4) to (5.7). */
-    private void retransmitAfterTimeout(long nowNanos) {
-        node.statistics().timeouts++;
-        rtt.backOff();
-        stopTiming();
-        if (tcb.state.isSynchronized()) {
-            losses.onTimeout(tcb, nowNanos);
-            retransmitPending = false;
-            tcb.sendNext = tcb.sendUnacknowledged; // all from the oldest on goes again as the window admits
-            startRetransmission(nowNanos);
-            return;
-        }
-        if (tcb.passive && retries++ >= node.config().synAckRetries()) {
-            fail(TcpCloseReason.TIMED_OUT);
-            return;
-        }
-        synPending = true;
-        synSentAgain = true;
-        startRetransmission(nowNanos);
-    }
-
-    /** The connection ends by no wish of its user. */
-    void fail(TcpCloseReason reason) {
-        if (!tcb.state.isSynchronized()) {
-            node.statistics().failedOpens++;
-        }
-        end(reason);
     }
 
     // ---- segments
@@ -773,10 +622,10 @@ public final class TcpConnection implements StackNode {
     @Override
     public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
         if (closedByUser && tcb.state == TcpState.FIN_WAIT_2 && !timers.isLifetimeRunning()) {
-            timers.startLifetime(carrier.nowNanos(), node.config().finWait2Nanos());
+            timers.startLifetime(carrier.nowNanos(), config.finWait2Nanos());
         }
         int octets = node.writer().write(this, carrier, offsetToIp, offsetToFrame);
-        if (tcb.state == TcpState.CLOSED) {
+        if (tcb.state == TcpState.CLOSED && !resetPending) {
             leave();
             recycle();
         } else {
@@ -786,7 +635,7 @@ public final class TcpConnection implements StackNode {
     }
 
     /** Tells the parent of a deadline that may have come nearer. */
-    void settle() {
+    private void settle() {
         NodeParent parent = this.parent;
         if (parent != null) {
             parent.childDeadline(slot);
@@ -795,28 +644,20 @@ public final class TcpConnection implements StackNode {
 
     @Override
     public void undeliverable(Carrier carrier, int offsetToFrame, Undeliverable reason) {
-        TransmissionControlBlock tcb = this.tcb;
         int sequence = TcpFrame.sequenceNumber(carrier.buffer(), offsetToFrame);
         // RFC 5927, section 4.1: an attacker off the path does not know what is in flight
         if (tcb.state == TcpState.CLOSED
-                || SequenceNumber.before(sequence, tcb.sendUnacknowledged)
-                || !SequenceNumber.before(sequence, tcb.sendMaximum)) {
+                || !SequenceNumber.between(sequence, tcb.sendUnacknowledged, tcb.sendMaximum)) {
             return;
         }
-        boolean hard = tcb.state == TcpState.SYN_SENT || tcb.state == TcpState.SYN_RECEIVED;
-        if (hard && isUnreachable(reason)) {
-            fail(TcpCloseReason.of(reason)); // nobody would answer: the user is told now (RFC 5461, section 4.1)
+        boolean handshake = tcb.state == TcpState.SYN_SENT || tcb.state == TcpState.SYN_RECEIVED;
+        if (handshake && TcpCloseReason.isHard(reason)) {
+            node.statistics().failedOpens++;
+            end(TcpCloseReason.of(reason)); // RFC 5461, section 4.1: nobody would answer; the user is told now
         } else {
-            softError = reason;
+            softError = reason; // RFC 5927, section 5.2
         }
         deliver();
-    }
-
-    private static boolean isUnreachable(Undeliverable reason) {
-        return switch (reason) {
-            case NETWORK_UNREACHABLE, HOST_UNREACHABLE, PROTOCOL_UNREACHABLE, PORT_UNREACHABLE, PROHIBITED -> true;
-            default -> false;
-        };
     }
 
     // ---- what the state machine decides
@@ -828,6 +669,7 @@ public final class TcpConnection implements StackNode {
 
     /** The peer's FIN was taken in order. */
     void inputEnded() {
+        tcb.finTaken = true;
         signal(EVENT_INPUT_SHUTDOWN);
     }
 
@@ -838,21 +680,28 @@ public final class TcpConnection implements StackNode {
         tcb.acknowledge(acknowledgment);
         if (rttNanos == LossDetector.NO_SAMPLE) {
             rtt.forward();
+        } else {
+            rtt.sample(rttNanos);
         }
         probeBackoff = 0;
         timers.stopRetransmission();
         if (tcb.outstanding() > 0) {
             startRetransmission(nowNanos);
         }
-        octetsAcknowledged();
+        roomMade();
         ready();
     }
 
-    /** There is room in the send queue. */
-    void octetsAcknowledged() {
-        if (wantsWritable && sendQueue.free() > 0) {
+    /** There may be room in the send queue, or in the node's memory, of which others may have taken all by now. */
+    void roomMade() {
+        if (!wantsWritable || !mayWrite()) {
+            return;
+        }
+        if (sendQueue.free() > 0) {
             wantsWritable = false;
             signal(EVENT_WRITABLE);
+        } else if (sendQueue.length() == 0) {
+            node.starves(this); // no acknowledgment will come that makes room
         }
     }
 
@@ -861,7 +710,7 @@ public final class TcpConnection implements StackNode {
         tcb.state = TcpState.FIN_WAIT_2;
         timers.stopRetransmission();
         if (closedByUser) {
-            timers.startLifetime(nowNanos, node.config().finWait2Nanos());
+            timers.startLifetime(nowNanos, config.finWait2Nanos());
         }
     }
 
@@ -869,14 +718,13 @@ public final class TcpConnection implements StackNode {
     void enterTimeWait(long nowNanos) {
         tcb.state = TcpState.TIME_WAIT;
         timers.stopRetransmission();
-        sendQueue.clear();
         restartTimeWait(nowNanos);
         node.enterTimeWait(this);
         report(TcpCloseReason.NORMAL);
     }
 
     void restartTimeWait(long nowNanos) {
-        timers.startLifetime(nowNanos, node.config().timeWaitNanos());
+        timers.startLifetime(nowNanos, config.timeWaitNanos());
     }
 
     // ---- events
@@ -922,8 +770,7 @@ public final class TcpConnection implements StackNode {
             case EVENT_WRITABLE -> events.writable(this);
             case EVENT_CLOSED -> {
                 TcpCloseReason reason = closeReason;
-                if (reason != null && !closedReported) {
-                    closedReported = true;
+                if (reason != null) {
                     events.closed(this, reason);
                 }
             }
@@ -931,10 +778,10 @@ public final class TcpConnection implements StackNode {
         }
     }
 
+    /** Gives the object to the node once nobody refers to it. */
     private void recycle() {
-        if (!held && tcb.state == TcpState.CLOSED && parent == null && !delivering && !pooled) {
-            receiveQueue.clear();
-            events = NO_EVENTS;
+        if (!held && !pooled && !delivering && parent == null && tcb.state == TcpState.CLOSED) {
+            pooled = true;
             node.recycle(this);
         }
     }
@@ -963,7 +810,8 @@ public final class TcpConnection implements StackNode {
     @Override
     public void detached() {
         parent = null;
-        if (!leaving) {
+        if (!leaving) { // not by its own doing: the node is being taken down
+            resetPending = false;
             end(TcpCloseReason.ABORTED);
             deliver();
         }
@@ -971,6 +819,6 @@ public final class TcpConnection implements StackNode {
 
     @Override
     public String toString() {
-        return localAddress() + ":" + localPort + " - " + remoteAddress() + ":" + remotePort + " " + tcb.state;
+        return tuple + " " + tcb.state;
     }
 }

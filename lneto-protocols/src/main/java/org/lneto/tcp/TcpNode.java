@@ -41,6 +41,7 @@ public final class TcpNode extends AbstractNode {
     private final BufferPool pool;
     private final SegmentWriter writer;
     private final SegmentProcessor processor;
+    private final TimeoutProcessor timeouts;
     private final Segment segment = new Segment();
     private final TcpOptions options = new TcpOptions();
 
@@ -50,6 +51,7 @@ public final class TcpNode extends AbstractNode {
     private final ResetQueue resets = new ResetQueue();
     private final ConnectionList timeWaits = new ConnectionList();
     private final ConnectionList starved = new ConnectionList();
+    private final Runnable pagesFreedListener = this::pagesFreed;
     private boolean pagesFreed;
 
     private @Nullable TcpConnection pooled;
@@ -70,9 +72,9 @@ public final class TcpNode extends AbstractNode {
         this.random = random;
         initialSequence = new InitialSequence(random);
         pool = new SlabBufferPool(config.pageSize(), config.pages());
-        pool.whenAvailable(this::pagesFreed);
         writer = new SegmentWriter(statistics);
         processor = new SegmentProcessor(this, options);
+        timeouts = new TimeoutProcessor(config, statistics);
         children = new Children(this, config.connections());
         table = new ConnectionTable(random.nextLong());
     }
@@ -125,8 +127,10 @@ public final class TcpNode extends AbstractNode {
         if (localPort != 0 && isTaken(local, port, remote, remotePort)) {
             throw new BindException("Address already in use: " + local + ":" + port);
         }
+        makeRoom();
         TcpConnection connection = take();
-        connection.open(local.high(), local.low(), port, remote.high(), remote.low(), remotePort);
+        connection.tuple.set(local.high(), local.low(), port, remote.high(), remote.low(), remotePort);
+        connection.open();
         if (!add(connection)) {
             throw new SocketException("No buffer space available: " + config.connections() + " connections are open");
         }
@@ -200,6 +204,7 @@ public final class TcpNode extends AbstractNode {
 
     /** A SYN has come to a listener. */
     Verdict openPassive(TcpListener listener, Segment segment) {
+        makeRoom();
         if (!listener.hasRoom() || children.size() >= config.connections()) {
             statistics.listenOverflows++;
             if (config.resetWhenFull()) {
@@ -210,29 +215,30 @@ public final class TcpNode extends AbstractNode {
         ByteBuffer buffer = segment.buffer();
         int ip = segment.carrier.offsetToIp();
         TcpConnection connection = take();
-        connection.open(
+        connection.tuple.set(
                 IpHeader.destinationHigh(buffer, ip),
                 IpHeader.destinationLow(buffer, ip),
                 TcpFrame.destinationPort(buffer, segment.at),
                 IpHeader.sourceHigh(buffer, ip),
                 IpHeader.sourceLow(buffer, ip),
                 TcpFrame.sourcePort(buffer, segment.at));
+        connection.open();
         add(connection);
         statistics.passiveOpens++;
         listener.halfOpened(connection);
-        connection.openPassive(listener, segment, options, initialSequence(connection, segment.nowNanos()));
+        connection.openPassive(listener, segment, options, initialSequence(connection.tuple, segment.nowNanos()));
         return Verdict.ACCEPTED;
     }
 
-    int initialSequence(TcpConnection connection, long nowNanos) {
+    int initialSequence(FourTuple tuple, long nowNanos) {
         return initialSequence.next(
                 nowNanos,
-                connection.localHigh(),
-                connection.localLow(),
-                connection.localPort(),
-                connection.remoteHigh(),
-                connection.remoteLow(),
-                connection.remotePort());
+                tuple.localHigh,
+                tuple.localLow,
+                tuple.localPort,
+                tuple.remoteHigh,
+                tuple.remoteLow,
+                tuple.remotePort);
     }
 
     private TcpConnection take() {
@@ -273,7 +279,6 @@ public final class TcpNode extends AbstractNode {
 
     /** Nobody refers to the object any more. */
     void recycle(TcpConnection connection) {
-        connection.pooled();
         if (pooledCount < MAXIMUM_POOLED) {
             connection.next = pooled;
             pooled = connection;
@@ -298,12 +303,22 @@ public final class TcpNode extends AbstractNode {
         }
         timeWaits.add(connection);
         if (timeWaits.size() > config.timeWaits()) {
-            TcpConnection oldest = timeWaits.first();
-            if (oldest != null) {
-                statistics.timeWaitsForgotten++;
-                oldest.end(TcpCloseReason.NORMAL);
-                oldest.deliver();
-            }
+            forgetOldestTimeWait();
+        }
+    }
+
+    private void makeRoom() {
+        if (children.size() >= config.connections()) {
+            forgetOldestTimeWait();
+        }
+    }
+
+    private void forgetOldestTimeWait() {
+        TcpConnection oldest = timeWaits.first();
+        if (oldest != null) {
+            statistics.timeWaitsForgotten++;
+            oldest.end(TcpCloseReason.NORMAL);
+            oldest.deliver();
         }
     }
 
@@ -317,6 +332,7 @@ public final class TcpNode extends AbstractNode {
     void starves(TcpConnection connection) {
         if (connection.list == null) {
             starved.add(connection);
+            pool.notifyWhenAvailable(pagesFreedListener);
         }
     }
 
@@ -330,7 +346,7 @@ public final class TcpNode extends AbstractNode {
         for (int left = starved.size(); left > 0; left--) {
             TcpConnection connection = starved.poll();
             if (connection != null) {
-                connection.octetsAcknowledged();
+                connection.roomMade();
                 connection.deliver();
             }
         }
@@ -340,6 +356,10 @@ public final class TcpNode extends AbstractNode {
 
     SegmentWriter writer() {
         return writer;
+    }
+
+    TimeoutProcessor timeouts() {
+        return timeouts;
     }
 
     /** Octets of data that fit a packet of the link. */
@@ -471,10 +491,6 @@ public final class TcpNode extends AbstractNode {
             return Ipv4Address.isMulticast((int) low) || (int) low == Ipv4Address.LIMITED_BROADCAST;
         }
         return high >>> 56 == 0xff;
-    }
-
-    static boolean isUnspecified(long high, long low) {
-        return high == 0 && (low == 0 || low == IpAddress.mapped(Ipv4Address.UNSPECIFIED));
     }
 
     @Override

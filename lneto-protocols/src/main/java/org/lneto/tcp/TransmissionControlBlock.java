@@ -72,6 +72,9 @@ final class TransmissionControlBlock {
     /** Whether the peer's FIN is known, though data before it may still be missing. */
     boolean finReceived;
 
+    /** Whether the peer's FIN has been taken: nothing is missing before it. */
+    boolean finTaken;
+
     /** Whether the user has said that nothing follows what is queued: FIN is to be sent. */
     boolean finQueued;
 
@@ -87,6 +90,7 @@ final class TransmissionControlBlock {
         receiveWindowShift = 0;
         windowScaling = false;
         finReceived = false;
+        finTaken = false;
         finQueued = false;
         passive = false;
     }

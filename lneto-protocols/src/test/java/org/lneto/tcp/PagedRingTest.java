@@ -13,7 +13,7 @@ class PagedRingTest {
     private static final int PAGE = 16;
 
     private final SlabBufferPool pool = new SlabBufferPool(PAGE, 8);
-    private final PagedRing ring = new PagedRing(pool, 100);
+    private final PagedRing ring = new PagedRing(pool, 0, 100);
     private final ByteBuffer octets = Streams.pattern(0, 200);
 
     @Test
@@ -45,7 +45,7 @@ class PagedRingTest {
 
     @Test
     void exhaustedPoolCutsAWriteShort() {
-        PagedRing other = new PagedRing(pool, 100);
+        PagedRing other = new PagedRing(pool, 0, 100);
         other.write(0, octets, 0, 96);
         assertThat(ring.write(10, octets, 0, 60))
                 .as("to the end of the second page")
@@ -54,6 +54,13 @@ class PagedRingTest {
         ByteBuffer target = ByteBuffer.allocateDirect(22);
         ring.read(10, target, 0, 22);
         assertThat(target).isEqualTo(Streams.pattern(0, 22));
+    }
+
+    @Test
+    void reserveIsLeftInThePool() {
+        PagedRing modest = new PagedRing(pool, 3, 100);
+        assertThat(modest.write(0, octets, 0, 100)).isEqualTo(80);
+        assertThat(pool.available()).isEqualTo(3);
     }
 
     @Test
@@ -99,7 +106,7 @@ class PagedRingTest {
         assertThatThrownBy(() -> ring.read(99, octets, 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatIllegalStateException().isThrownBy(() -> ring.page(0));
         assertThatIllegalArgumentException().isThrownBy(() -> ring.advance(101, false));
-        assertThatIllegalArgumentException().isThrownBy(() -> new PagedRing(pool, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PagedRing(pool, 0, 0));
     }
 
     @Test
@@ -109,7 +116,7 @@ class PagedRingTest {
             int pageSize = 1 << random.nextInt(7);
             int capacity = 1 + random.nextInt(400);
             SlabBufferPool pool = new SlabBufferPool(pageSize, 1000);
-            PagedRing ring = new PagedRing(pool, capacity);
+            PagedRing ring = new PagedRing(pool, 0, capacity);
             byte[] model = new byte[capacity];
             boolean[] written = new boolean[capacity];
             ByteBuffer buffer = ByteBuffer.allocateDirect(capacity);

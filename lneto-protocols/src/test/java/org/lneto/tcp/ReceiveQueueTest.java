@@ -60,8 +60,8 @@ class ReceiveQueueTest {
 
     @Test
     void exhaustedPoolRefusesAndThePeerSendsAgain() {
-        SendQueue other = new SendQueue(pool, 1000);
-        other.write(Streams.pattern(0, 112), 0, 112);
+        ReceiveQueue other = new ReceiveQueue(pool, 1000);
+        other.insert(0, Streams.pattern(0, 112), 0, 112);
         assertThat(queue.window()).as("one page of eight is left").isEqualTo(16);
         assertThat(insert(0, 0, 30)).isEqualTo(16);
         assertThat(insert(0, 16, 30)).isZero();

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SendQueueTest {
-    private final SlabBufferPool pool = new SlabBufferPool(16, 8);
+    private final SlabBufferPool pool = new SlabBufferPool(16, 12);
     private final SendQueue queue = new SendQueue(pool, 100);
 
     @Test
@@ -37,11 +37,14 @@ class SendQueueTest {
     @Test
     void exhaustedPoolBoundsWhatIsTaken() {
         SendQueue other = new SendQueue(pool, 1000);
-        assertThat(other.write(Streams.pattern(0, 100), 0, 100)).isEqualTo(100);
-        assertThat(queue.free()).as("one page of eight is left").isEqualTo(16);
+        assertThat(other.write(Streams.pattern(0, 118), 0, 118)).isEqualTo(118);
+        assertThat(queue.free())
+                .as("one page of twelve is left above the reserve")
+                .isEqualTo(16);
         assertThat(queue.write(Streams.pattern(0, 100), 0, 100)).isEqualTo(16);
         assertThat(queue.free()).isZero();
-        assertThat(other.free()).as("room in its last page").isEqualTo(12);
+        assertThat(other.free()).as("room in its last page").isEqualTo(10);
+        assertThat(pool.available()).isEqualTo(pool.reserve()).isEqualTo(3);
         other.clear();
         assertThat(queue.free()).isEqualTo(84);
     }

@@ -57,17 +57,17 @@ class SlabBufferPoolTest {
     }
 
     @Test
-    void listenerIsToldOnceAfterARefusal() {
-        SlabBufferPool pool = new SlabBufferPool(4096, 2);
+    void whoWaitsIsToldOnceWhenThereIsMoreThanTheReserve() {
+        SlabBufferPool pool = new SlabBufferPool(4096, 8);
+        assertThat(pool.reserve()).isEqualTo(2);
         int[] told = new int[1];
-        pool.whenAvailable(() -> told[0]++);
-        List<ByteBuffer> pages = acquire(pool, 2);
-        pool.release(pages.get(0));
-        assertThat(told[0]).as("before anything was refused").isZero();
-        acquire(pool, 1);
-        assertThat(pool.acquire()).isNull();
+        List<ByteBuffer> pages = acquire(pool, 8);
+        pool.notifyWhenAvailable(() -> told[0]++);
         pool.release(pages.get(0));
         pool.release(pages.get(1));
+        assertThat(told[0]).as("with no more than the reserve").isZero();
+        pool.release(pages.get(2));
+        pool.release(pages.get(3));
         assertThat(told[0]).isEqualTo(1);
     }
 

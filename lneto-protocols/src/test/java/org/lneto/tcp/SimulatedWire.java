@@ -1,0 +1,153 @@
+package org.lneto.tcp;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import org.lneto.core.Octets;
+import org.lneto.core.StackNode;
+import org.lneto.core.Verdict;
+
+/**
+ * Two hosts on a wire that loses, repeats, reorders and damages packets as a seed says, on virtual time; and whoever else
+ * wants to be woken at a time.
+ */
+final class SimulatedWire {
+    private static final long MILLISECOND = 1_000_000L;
+    private static final int BUFFER = 2048;
+    private static final int STEPS = 2_000_000;
+    private static final int TRACE = 100;
+
+    /** What is done to packets: chances out of one, and times. */
+    record Weather(double loss, double duplicate, double reorder, double corrupt, long oneWayNanos) {
+        static Weather calm(long oneWayNanos) {
+            return new Weather(0, 0, 0, 0, oneWayNanos);
+        }
+    }
+
+    private record Event(long atNanos, long order, Runnable action) {}
+
+    private final SplittableRandom random;
+    private final Weather weather;
+    private final SimulatedHost left;
+    private final SimulatedHost right;
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::order));
+    private final ArrayDeque<String> trace = new ArrayDeque<>();
+    private final boolean tracing;
+    private long nowNanos = 1;
+    private long order;
+    private long packets;
+
+    /**
+     * Creates a wire.
+     *
+     * @param tracing whether {@link #trace()} is kept
+     */
+    SimulatedWire(SimulatedHost left, SimulatedHost right, Weather weather, SplittableRandom random, boolean tracing) {
+        this.tracing = tracing;
+        this.left = left;
+        this.right = right;
+        this.weather = weather;
+        this.random = random;
+    }
+
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    /** Packets put on the wire. */
+    long packets() {
+        return packets;
+    }
+
+    /** The last packets, a line each. */
+    String trace() {
+        return String.join("\n", trace);
+    }
+
+    /** Runs something after a time. */
+    void after(long nanos, Runnable action) {
+        events.add(new Event(nowNanos + nanos, order++, action));
+    }
+
+    /**
+     * Runs until nothing is left to happen: no packet, no timer, nobody to be woken.
+     *
+     * @throws AssertionError if that takes longer than {@code limitNanos}
+     */
+    void run(long limitNanos) {
+        for (int step = 0; step < STEPS; step++) {
+            transmit(left, right);
+            transmit(right, left);
+            long next = Math.min(left.tcp.nextDeadline(), right.tcp.nextDeadline());
+            Event event = events.peek();
+            if (event != null && event.atNanos <= next) {
+                nowNanos = Math.max(nowNanos, event.atNanos);
+                events.remove();
+                event.action.run();
+                continue;
+            }
+            if (next == StackNode.NO_DEADLINE) {
+                return;
+            }
+            nowNanos = Math.max(nowNanos, next);
+            if (nowNanos > limitNanos) {
+                throw new AssertionError("still busy after " + nowNanos / MILLISECOND + " ms");
+            }
+            left.tcp.onDeadline(nowNanos);
+            right.tcp.onDeadline(nowNanos);
+        }
+        throw new AssertionError("still busy after " + STEPS + " steps, at " + nowNanos / MILLISECOND + " ms");
+    }
+
+    private void transmit(SimulatedHost from, SimulatedHost to) {
+        while (true) {
+            ByteBuffer packet = ByteBuffer.allocateDirect(BUFFER);
+            int length = from.transmit(packet, nowNanos);
+            if (length == 0) {
+                return;
+            }
+            packets++;
+            boolean lost = random.nextDouble() < weather.loss;
+            if (tracing) {
+                note((from == left ? "> " : "< ") + TestSegment.read(packet, 0, length) + (lost ? " lost" : ""));
+            }
+            if (lost) {
+                continue;
+            }
+            boolean twice = random.nextDouble() < weather.duplicate;
+            if (twice) {
+                ByteBuffer copy = ByteBuffer.allocateDirect(BUFFER);
+                Octets.copy(packet, 0, copy, 0, length);
+                deliver(to, copy, length);
+            }
+            if (random.nextDouble() < weather.corrupt) {
+                int at = SimulatedHost.IP_LENGTH + random.nextInt(length - SimulatedHost.IP_LENGTH);
+                packet.put(at, (byte) (packet.get(at) ^ 1 << random.nextInt(8)));
+            }
+            deliver(to, packet, length);
+        }
+    }
+
+    private void deliver(SimulatedHost to, ByteBuffer packet, int length) {
+        long delay = weather.oneWayNanos;
+        if (random.nextDouble() < weather.reorder) {
+            delay += random.nextLong(1 + weather.oneWayNanos);
+        }
+        after(delay, () -> {
+            Verdict verdict = to.receive(packet, length, nowNanos);
+            if (tracing && verdict != Verdict.ACCEPTED) {
+                note((to == left ? "left" : "right") + " says " + verdict);
+            }
+        });
+    }
+
+    private void note(String line) {
+        trace.add(String.format("%.3f ms %s", nowNanos / (double) MILLISECOND, line));
+        if (trace.size() > TRACE) {
+            trace.remove();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.lneto.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.BindException;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lneto.core.StackNode;
+import org.lneto.ip.IpAddress;
+
+/**
+ * Two nodes on a bad wire: every octet arrives once and in order, every connection ends, and nothing is left behind.
+ *
+ * <p>What a run does follows from its seed, which a failure names together with the last packets.
+ */
+class TcpWireTest {
+    private static final long MILLISECOND = 1_000_000L;
+    private static final long HOUR = 3_600_000L * MILLISECOND;
+    private static final int PORT = 7;
+
+    @ParameterizedTest(name = "{0} % lost")
+    @CsvSource({"0, 200, 400000", "1, 200, 400000", "5, 200, 100000", "20, 200, 20000"})
+    void everyOctetArrivesOnceInOrderAndEveryConnectionEnds(int lossPercent, int runs, int octets) throws Exception {
+        for (int run = 0; run < runs; run++) {
+            new Simulation(1000L * lossPercent + run, lossPercent / 100.0, octets).runTwiceIfItFails(this::allArrives);
+        }
+    }
+
+    @Test
+    void connectionsThatAreResetLeaveNothingBehind() throws Exception {
+        for (long seed = 0; seed < 200; seed++) {
+            new Simulation(seed, seed % 3 * 0.05, 300_000).runTwiceIfItFails(this::oneSideAborts);
+        }
+    }
+
+    private void allArrives(Simulation it) {
+        it.wire.run(10 * HOUR);
+        for (Pair pair : it.pairs) {
+            assertThat(pair.client.closed).as("the client's end").isEqualTo(TcpCloseReason.NORMAL);
+            assertThat(pair.server.closed).as("the server's end").isEqualTo(TcpCloseReason.NORMAL);
+            assertThat(pair.server.received).isEqualTo(pair.client.sent).isEqualTo(pair.client.toSend);
+            assertThat(pair.client.received).isEqualTo(pair.server.sent).isEqualTo(pair.server.toSend);
+        }
+    }
+
+    private void oneSideAborts(Simulation it) {
+        for (Pair pair : it.pairs) {
+            boolean clientFirst = it.random.nextBoolean();
+            (clientFirst ? pair.client : pair.server).abortAfter(it.random.nextLong(2000 * MILLISECOND));
+            // an abort in LAST-ACK says nothing to a peer who waits in FIN-WAIT-2 (RFC 9293, section 3.10.5)
+            (clientFirst ? pair.server : pair.client).abortAfter(HOUR);
+        }
+        it.wire.run(10 * HOUR);
+        for (Pair pair : it.pairs) {
+            assertThat(pair.client.closed).as("the client's end").isNotNull();
+        }
+    }
+
+    private record Pair(SimulatedApplication client, SimulatedApplication server) {}
+
+    /** Two hosts with a few connections between applications on them. */
+    private static final class Simulation {
+        private final long seed;
+        private final double loss;
+        private final int octets;
+        private SimulatedHost left = new SimulatedHost("192.0.2.1", TcpConfig.DEFAULT, 0);
+        private SimulatedHost right = left;
+
+        final List<Pair> pairs = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom();
+        SimulatedWire wire = new SimulatedWire(left, right, SimulatedWire.Weather.calm(0), random, false);
+
+        Simulation(long seed, double loss, int octets) {
+            this.seed = seed;
+            this.loss = loss;
+            this.octets = octets;
+        }
+
+        interface Course {
+            void run(Simulation it);
+        }
+
+        /** Runs it; if that fails, once more to see which packets led to it. */
+        void runTwiceIfItFails(Course course) throws Exception {
+            try {
+                run(course, false);
+            } catch (Exception | AssertionError e) {
+                try {
+                    run(course, true);
+                } catch (Exception | AssertionError again) {
+                    String told = "seed " + seed + ", loss " + loss + ", up to " + octets + " octets\n" + wire.trace();
+                    throw new AssertionError(told, again);
+                }
+                throw new AssertionError("seed " + seed + " fails by chance", e);
+            }
+        }
+
+        private void run(Course course, boolean tracing) throws Exception {
+            random = new SplittableRandom(seed);
+            // patient, so that only a mistake ends a connection
+            TcpConfig config = TcpConfig.DEFAULT
+                    .mtu(576 + random.nextInt(925))
+                    .receiveBuffer(size(random, 300_000))
+                    .sendBuffer(size(random, 300_000))
+                    .pages(random.nextInt(3) == 0 ? 4 + random.nextInt(20) : 1000)
+                    .noDelay(random.nextBoolean())
+                    .connectTimeoutNanos(HOUR)
+                    .userTimeoutNanos(HOUR)
+                    .finWait2Nanos(HOUR)
+                    .synAckRetries(15);
+            left = new SimulatedHost("192.0.2.1", config, seed);
+            right = new SimulatedHost("192.0.2.2", config, seed + 1);
+            wire = new SimulatedWire(left, right, weather(random, loss), random, tracing);
+            pairs.clear();
+            for (int count = 1 + random.nextInt(3); count > 0; count--) {
+                connect(PORT + count);
+            }
+            course.run(this);
+            assertNothingLeft(left);
+            assertNothingLeft(right);
+        }
+
+        private void connect(int port) throws BindException, SocketException {
+            int forth = random.nextInt(4) == 0 ? 0 : random.nextInt(octets);
+            int back = random.nextInt(4) == 0 ? 0 : random.nextInt(octets);
+            SimulatedApplication client = new SimulatedApplication("client", wire, random, forth, true);
+            SimulatedApplication server = new SimulatedApplication("server", wire, random, back, false);
+            pairs.add(new Pair(client, server));
+            TcpListener listener = right.tcp.listen(
+                    IpAddress.ANY_IPV4, port, 8, it -> server.start(Objects.requireNonNull(it.accept(server))));
+            client.start(left.tcp.connect(IpAddress.ANY_IPV4, 0, right.address, port, client));
+            wire.after(HOUR, listener::release);
+        }
+
+        private static int size(SplittableRandom random, int most) {
+            return random.nextBoolean() ? 1024 + random.nextInt(5000) : 1024 + random.nextInt(most);
+        }
+
+        private static SimulatedWire.Weather weather(SplittableRandom random, double loss) {
+            long[] oneWay = {MILLISECOND / 2, 10 * MILLISECOND, 100 * MILLISECOND};
+            return new SimulatedWire.Weather(
+                    loss,
+                    random.nextInt(3) == 0 ? 0.05 : 0,
+                    random.nextInt(3) == 0 ? 0.1 : 0,
+                    random.nextInt(3) == 0 ? 0.02 : 0,
+                    oneWay[random.nextInt(3)]);
+        }
+
+        private static void assertNothingLeft(SimulatedHost host) {
+            assertThat(host.tcp.pagesInUse()).as("pages held").isZero();
+            assertThat(host.tcp.connections()).as("connections").isZero();
+            assertThat(host.tcp.timeWaits()).as("connections in TIME-WAIT").isZero();
+            assertThat(host.tcp.nextDeadline()).as("the next deadline").isEqualTo(StackNode.NO_DEADLINE);
+        }
+    }
+}
