@@ -10,6 +10,7 @@ module org.lneto.protocols {
     exports org.lneto.dhcpv4;
     exports org.lneto.ethernet;
     exports org.lneto.icmpv4;
+    exports org.lneto.http;
     exports org.lneto.ip;
     exports org.lneto.ipv4;
     exports org.lneto.udp;
