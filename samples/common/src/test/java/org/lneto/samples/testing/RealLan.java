@@ -1,0 +1,113 @@
+package org.lneto.samples.testing;
+
+/**
+ * A network namespace whose kernel is the router of a LAN behind a TAP device: dnsmasq leases addresses and answers
+ * names, chrony tells the time, nginx serves pages.
+ */
+public final class RealLan implements AutoCloseable {
+    /** The device that a program under test opens with {@code -i}. */
+    public static final String TAP = "tap0";
+
+    /** The kernel's address on it. */
+    public static final String ROUTER = "10.77.0.1";
+
+    /** The zone that dnsmasq answers for. */
+    public static final String DOMAIN = "lan.test";
+
+    private final Namespace namespace = new Namespace();
+    private final Namespace.Running dnsmasq;
+
+    /** Starts everything and waits until it answers. */
+    public RealLan() {
+        namespace.run("ip", "tuntap", "add", "dev", TAP, "mode", "tap").ok();
+        namespace.run("ip", "address", "add", ROUTER + "/24", "dev", TAP).ok();
+        namespace.run("ip", "link", "set", TAP, "up").ok();
+        dnsmasq = namespace.start(
+                "dnsmasq",
+                "--keep-in-foreground",
+                "--log-facility=-",
+                "--log-dhcp",
+                "--log-queries",
+                "--conf-file=/dev/null",
+                "--no-hosts",
+                "--no-resolv",
+                "--pid-file=",
+                "--user=root",
+                "--interface=" + TAP,
+                "--bind-interfaces",
+                "--dhcp-authoritative",
+                "--dhcp-range=10.77.0.50,10.77.0.99,255.255.255.0,1h",
+                "--dhcp-leasefile=" + namespace.folder().resolve("leases"),
+                "--dhcp-option=option:router," + ROUTER,
+                "--dhcp-option=option:ntp-server," + ROUTER,
+                "--domain=" + DOMAIN,
+                "--local=/" + DOMAIN + "/",
+                "--address=/www." + DOMAIN + "/" + ROUTER,
+                "--address=/time." + DOMAIN + "/" + ROUTER);
+        dnsmasq.await("DHCP, IP range");
+        Namespace.Running chrony = namespace.start(
+                "chronyd",
+                "-d",
+                "-x",
+                "-u",
+                "root",
+                "-f",
+                namespace
+                        .write(
+                                "chrony.conf",
+                                "local stratum 3\nallow 10.77.0.0/24\nbindaddress " + ROUTER + "\ncmdport 0\npidfile "
+                                        + namespace.folder().resolve("chronyd.pid") + "\n")
+                        .toString());
+        chrony.await("version");
+        String root = namespace.folder().toString();
+        namespace.run("mkdir", "-p", root + "/www").ok();
+        namespace.run("chmod", "755", root).ok();
+        namespace.write(
+                "nginx.conf",
+                String.join(
+                        "\n",
+                        "daemon off; master_process off; user root; pid " + root + "/nginx.pid;",
+                        "error_log " + root + "/nginx-error.log;",
+                        "events { worker_connections 1024; }",
+                        "http {",
+                        "  access_log " + root + "/nginx-access.log;",
+                        "  client_body_temp_path " + root + "/body;",
+                        "  proxy_temp_path " + root + "/proxy;",
+                        "  fastcgi_temp_path " + root + "/fastcgi;",
+                        "  uwsgi_temp_path " + root + "/uwsgi;",
+                        "  scgi_temp_path " + root + "/scgi;",
+                        "  server {",
+                        "    listen " + ROUTER + ":80;",
+                        "    root " + root + "/www;",
+                        "    location = /old { return 301 http://www." + DOMAIN + "/hello.txt; }",
+                        "    location = /chunked.txt { gzip off; ssi on; ssi_types text/plain; }",
+                        "    location = /echo { client_max_body_size 1g; dav_methods PUT; return 200 \"$request_method\\n\"; }",
+                        "  }",
+                        "}",
+                        ""));
+        namespace.start("nginx", "-c", root + "/nginx.conf", "-p", root, "-e", root + "/nginx-error.log");
+        Namespace.await(
+                "nginx on port 80",
+                () -> namespace.run("bash", "-c", "exec 3<>/dev/tcp/" + ROUTER + "/80").status() == 0);
+    }
+
+    /** The namespace everything is in. */
+    public Namespace namespace() {
+        return namespace;
+    }
+
+    /** Puts a page on the web server: {@code http://www.lan.test/NAME}. */
+    public void page(String name, String text) {
+        namespace.write("www/" + name, text);
+    }
+
+    /** dnsmasq's log so far: requests, leases, queries. */
+    public String dnsmasqLog() {
+        return dnsmasq.err() + dnsmasq.out();
+    }
+
+    @Override
+    public void close() {
+        namespace.close();
+    }
+}
