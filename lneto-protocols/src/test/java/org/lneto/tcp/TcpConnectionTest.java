@@ -116,7 +116,8 @@ class TcpConnectionTest {
         it.established();
         it.write("bye");
         it.connection.close();
-        assertThat(it.only()).matches(segment -> segment.has(FIN) && segment.text().equals("bye"));
+        assertThat(it.only())
+                .matches(segment -> segment.has(FIN) && segment.text().equals("bye"));
     }
 
     @Test
@@ -222,7 +223,8 @@ class TcpConnectionTest {
         it.write("rest");
         TcpConnection first = it.connection;
         first.release();
-        assertThat(it.only()).matches(segment -> segment.has(FIN) && segment.text().equals("rest"));
+        assertThat(it.only())
+                .matches(segment -> segment.has(FIN) && segment.text().equals("rest"));
         it.take(it.peer(FIN, 0, 5));
         it.host.advance(60 * SECOND);
         assertThat(it.host.node.connections()).isZero();
@@ -371,8 +373,8 @@ class TcpConnectionTest {
 
     @Test
     void localAddressIsKnownAfterTheFirstSegment() throws Exception {
-        TcpConnection connection = it.host.node.connect(
-                IpAddress.ANY_IPV4, 1337, IpAddress.ofIpv4(ScriptedPeer.REMOTE), 80, it.user);
+        TcpConnection connection =
+                it.host.node.connect(IpAddress.ANY_IPV4, 1337, IpAddress.ofIpv4(ScriptedPeer.REMOTE), 80, it.user);
         assertThat(connection.localAddress().isUnspecified()).isTrue();
         it.only();
         assertThat(connection.localAddress()).isEqualTo(IpAddress.ofIpv4(ScriptedPeer.LOCAL));

@@ -21,8 +21,7 @@ class TcpNodeContractTest extends StackNodeContract {
     @Override
     protected boolean makeReady(StackNode node) {
         try {
-            ((TcpNode) node)
-                    .connect(IpAddress.ANY_IPV4, 0, IpAddress.parseIpv4("192.0.2.1"), 80, new TcpEvents() {});
+            ((TcpNode) node).connect(IpAddress.ANY_IPV4, 0, IpAddress.parseIpv4("192.0.2.1"), 80, new TcpEvents() {});
         } catch (SocketException e) {
             throw new AssertionError(e);
         }

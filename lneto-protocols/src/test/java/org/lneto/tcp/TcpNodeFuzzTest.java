@@ -73,7 +73,10 @@ class TcpNodeFuzzTest {
         return switch (stage) {
             case CLOSED, LISTEN, SYN_RECEIVED -> it.syn().scale(7).option(4, 2, 1, 1);
             case SYN_SENT -> it.peer(TcpFrame.SYN, -1, 0).mss(1460).scale(7).data("early");
-            default -> it.peer(TcpFrame.FIN | TcpFrame.PSH, 0, 0).option(1, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2).data("some data");
+            default ->
+                it.peer(TcpFrame.FIN | TcpFrame.PSH, 0, 0)
+                        .option(1, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2)
+                        .data("some data");
         };
     }
 

@@ -81,7 +81,8 @@ class TcpNodeTest {
 
     @Test
     void listenerOnPortZeroGetsAPort() throws Exception {
-        assertThat(host(TcpConfig.DEFAULT).node.listen(ANY, 0, 1, it -> {}).localPort()).isBetween(49152, 65535);
+        assertThat(host(TcpConfig.DEFAULT).node.listen(ANY, 0, 1, it -> {}).localPort())
+                .isBetween(49152, 65535);
     }
 
     @Test
@@ -168,8 +169,8 @@ class TcpNodeTest {
         TcpConnection[] connections = new TcpConnection[100_000];
         for (int i = 0; i < connections.length; i++) {
             IpAddress peer = IpAddress.ofIpv4(0x0a000000 + i / 1000);
-            connections[i] = host.node.connect(
-                    IpAddress.ofIpv4(ScriptedPeer.LOCAL), 10_000 + i % 1000, peer, 443, events);
+            connections[i] =
+                    host.node.connect(IpAddress.ofIpv4(ScriptedPeer.LOCAL), 10_000 + i % 1000, peer, 443, events);
         }
         assertThat(host.drain()).hasSize(100_000);
         for (int i = 0; i < connections.length; i += 7) {

@@ -128,9 +128,13 @@ class TcpTimersTest {
         it.established();
         it.write("last");
         it.connection.shutdownOutput();
-        assertThat(it.only()).matches(segment -> segment.has(FIN) && segment.text().equals("last"));
+        assertThat(it.only())
+                .matches(segment -> segment.has(FIN) && segment.text().equals("last"));
         List<TestSegment> sent = it.host.advance(200 * MILLI);
-        assertThat(sent).hasSize(1).first().matches(segment -> segment.has(FIN) && segment.text().equals("last"));
+        assertThat(sent)
+                .hasSize(1)
+                .first()
+                .matches(segment -> segment.has(FIN) && segment.text().equals("last"));
         it.take(it.peer(ACK, 0, 5));
         assertThat(it.connection.state()).isEqualTo(TcpState.FIN_WAIT_2);
     }
