@@ -174,8 +174,11 @@ final class SegmentProcessor {
             case SYN_RECEIVED -> {
                 return fail(connection, TcpCloseReason.REFUSED, Verdict.ACCEPTED);
             }
-            case CLOSING, LAST_ACK, TIME_WAIT ->
-                connection.end(tcb.state == TcpState.TIME_WAIT ? TcpCloseReason.NORMAL : TcpCloseReason.RESET_BY_PEER);
+            case CLOSING, LAST_ACK, TIME_WAIT -> {
+                // if only the acknowledgment of our FIN is missing, a peer that has forgotten us had got all
+                boolean complete = connection.unacknowledged() == 0;
+                connection.end(complete ? TcpCloseReason.NORMAL : TcpCloseReason.RESET_BY_PEER);
+            }
             default -> {
                 statistics.establishedResets++;
                 connection.end(TcpCloseReason.RESET_BY_PEER);

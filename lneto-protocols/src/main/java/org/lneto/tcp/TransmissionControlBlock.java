@@ -161,10 +161,16 @@ final class TransmissionControlBlock {
                 && !SequenceNumber.before(acknowledgment, sendUnacknowledged - maximumSendWindow);
     }
 
-    /** Takes a window that the peer offers, scale applied, if the segment is not older than the last one that did. */
+    /**
+     * Takes a window that the peer offers, scale applied, unless the segment is older than the last one that did.
+     *
+     * <p>Deviation: RFC 9293, section 3.10.7.4, compares sequence numbers first. When the peer sends old data again with
+     * a new acknowledgment, that would move SND.UNA without its window, and with them the right edge too far.
+     */
     boolean updateSendWindow(int sequence, int acknowledgment, int window) {
-        boolean newer = SequenceNumber.before(sendWindowSequence, sequence)
-                || (sendWindowSequence == sequence && !SequenceNumber.after(sendWindowAcknowledgment, acknowledgment));
+        boolean newer = SequenceNumber.after(acknowledgment, sendWindowAcknowledgment)
+                || (acknowledgment == sendWindowAcknowledgment
+                        && SequenceNumber.atOrAfter(sequence, sendWindowSequence));
         if (newer) {
             setSendWindow(sequence, acknowledgment, window);
         }

@@ -34,6 +34,7 @@ final class SimulatedWire {
     private final SimulatedHost right;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::order));
+    private final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>();
     private final ArrayDeque<String> trace = new ArrayDeque<>();
     private final boolean tracing;
     private long nowNanos = 1;
@@ -104,9 +105,10 @@ final class SimulatedWire {
 
     private void transmit(SimulatedHost from, SimulatedHost to) {
         while (true) {
-            ByteBuffer packet = ByteBuffer.allocateDirect(BUFFER);
+            ByteBuffer packet = take();
             int length = from.transmit(packet, nowNanos);
             if (length == 0) {
+                buffers.push(packet);
                 return;
             }
             packets++;
@@ -115,11 +117,12 @@ final class SimulatedWire {
                 note((from == left ? "> " : "< ") + TestSegment.read(packet, 0, length) + (lost ? " lost" : ""));
             }
             if (lost) {
+                buffers.push(packet);
                 continue;
             }
             boolean twice = random.nextDouble() < weather.duplicate;
             if (twice) {
-                ByteBuffer copy = ByteBuffer.allocateDirect(BUFFER);
+                ByteBuffer copy = take();
                 Octets.copy(packet, 0, copy, 0, length);
                 deliver(to, copy, length);
             }
@@ -138,10 +141,15 @@ final class SimulatedWire {
         }
         after(delay, () -> {
             Verdict verdict = to.receive(packet, length, nowNanos);
+            buffers.push(packet);
             if (tracing && verdict != Verdict.ACCEPTED) {
                 note((to == left ? "left" : "right") + " says " + verdict);
             }
         });
+    }
+
+    private ByteBuffer take() {
+        return buffers.isEmpty() ? ByteBuffer.allocateDirect(BUFFER) : buffers.pop();
     }
 
     private void note(String line) {
