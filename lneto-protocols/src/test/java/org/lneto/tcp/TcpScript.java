@@ -66,7 +66,9 @@ final class TcpScript {
 
     /** Has the peer, with initial sequence number 100, connect to us; takes no time. */
     TcpScript accepted(Packet syn, int window) throws Exception {
-        return listen().peer(syn).expect(Packet.synAck(0, 101)).peer(Packet.ack(101, 1).window(window));
+        return listen().peer(syn)
+                .expect(Packet.synAck(0, 101))
+                .peer(Packet.ack(101, 1).window(window));
     }
 
     /** The same with a segment size of 1000 and a window of 10000, not scaled. */
@@ -194,10 +196,14 @@ final class TcpScript {
                     .as("sequence number of %s", told)
                     .isEqualTo(packet.seq);
         } else {
-            assertThat(relative(segment.sequence)).as("sequence number of %s", told).isEqualTo(packet.seq);
+            assertThat(relative(segment.sequence))
+                    .as("sequence number of %s", told)
+                    .isEqualTo(packet.seq);
         }
         if ((packet.flags & TcpFrame.ACK) != 0) {
-            assertThat(segment.acknowledgment).as("acknowledgment number of %s", told).isEqualTo(packet.ack);
+            assertThat(segment.acknowledgment)
+                    .as("acknowledgment number of %s", told)
+                    .isEqualTo(packet.ack);
         }
         assertThat(segment.text()).as("data of %s", told).isEqualTo(packet.data);
         if (packet.window != Packet.NOT_SAID) {

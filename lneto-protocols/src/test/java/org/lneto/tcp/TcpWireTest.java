@@ -30,7 +30,8 @@ class TcpWireTest {
     @CsvSource({"0, 400000", "1, 400000", "5, 100000", "20, 20000"})
     void everyOctetArrivesOnceInOrderAndEveryConnectionEnds(int lossPercent, int octets) throws Exception {
         for (int run = 0; run < RUNS; run++) {
-            new Simulation(1_000_000L * lossPercent + run, lossPercent / 100.0, octets).runTwiceIfItFails(this::allArrives);
+            new Simulation(1_000_000L * lossPercent + run, lossPercent / 100.0, octets)
+                    .runTwiceIfItFails(this::allArrives);
         }
     }
 
