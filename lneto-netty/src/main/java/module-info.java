@@ -12,4 +12,5 @@ module org.lneto.netty {
     exports org.lneto.netty;
     exports org.lneto.netty.handler;
     exports org.lneto.netty.link;
+    exports org.lneto.netty.server;
 }

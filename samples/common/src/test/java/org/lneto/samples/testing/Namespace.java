@@ -144,7 +144,8 @@ public final class Namespace implements AutoCloseable {
             Path out = Files.createTempFile(folder, "out", ".txt");
             Path err = Files.createTempFile(folder, "err", ".txt");
             ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().merge("PATH", ":/usr/sbin:/sbin", String::concat);
@@ -159,7 +160,8 @@ public final class Namespace implements AutoCloseable {
         try {
             if (!running.process().waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
                 running.process().destroyForcibly();
-                throw new AssertionError("still running after " + LONGEST + "\n" + running.out() + "\n" + running.err());
+                throw new AssertionError(
+                        "still running after " + LONGEST + "\n" + running.out() + "\n" + running.err());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -88,7 +88,10 @@ public final class RealLan implements AutoCloseable {
         namespace.start("nginx", "-c", root + "/nginx.conf", "-p", root, "-e", root + "/nginx-error.log");
         Namespace.await(
                 "nginx on port 80",
-                () -> namespace.run("bash", "-c", "exec 3<>/dev/tcp/" + ROUTER + "/80").status() == 0);
+                () -> namespace
+                                .run("bash", "-c", "exec 3<>/dev/tcp/" + ROUTER + "/80")
+                                .status()
+                        == 0);
     }
 
     /** The namespace everything is in. */

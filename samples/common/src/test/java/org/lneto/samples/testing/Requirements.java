@@ -33,7 +33,8 @@ public final class Requirements {
         if (!Files.exists(Path.of("/dev/net/tun"))) {
             return "needs /dev/net/tun: modprobe tun";
         }
-        for (String program : (Iterable<String>) Stream.concat(Stream.of("ip", "bash"), Arrays.stream(programs))::iterator) {
+        for (String program :
+                (Iterable<String>) Stream.concat(Stream.of("ip", "bash"), Arrays.stream(programs))::iterator) {
             if (find(program) == null) {
                 return "no program '" + program + "': .ci/run installs it";
             }

@@ -1,0 +1,120 @@
+package org.lneto.netty.server;
+
+import io.netty.channel.EventLoop;
+import java.net.BindException;
+import java.util.Map;
+import org.lneto.core.Ipv4Address;
+import org.lneto.core.MacAddress;
+import org.lneto.dhcpv4.DhcpServer;
+import org.lneto.dhcpv4.DhcpServerConfig;
+import org.lneto.dhcpv4.DhcpServerEvents;
+import org.lneto.ip.IpAddress;
+import org.lneto.netty.Stack;
+import org.lneto.netty.link.VirtualLink;
+import org.lneto.netty.link.VirtualPort;
+import org.lneto.stack.StackConfig;
+
+/**
+ * The hosts of a LAN on a virtual link, so that a stack on the same link finds a network as at home: the zone
+ * {@code lneto.test} on 10.0.0.0/24 with {@code router.lneto.test} (10.0.0.1: DHCP, DNS, NTP) and {@code www.lneto.test}
+ * (10.0.0.80: HTTP).
+ *
+ * <p>The router routes nowhere: the LAN is all there is.
+ */
+public final class VirtualLan {
+    /** The zone. */
+    public static final String DOMAIN = "lneto.test";
+
+    /** The router, and every service but the web. */
+    public static final IpAddress ROUTER = IpAddress.parseIpv4("10.0.0.1");
+
+    /** The web server. */
+    public static final IpAddress WWW = IpAddress.parseIpv4("10.0.0.80");
+
+    private static final int PREFIX_LENGTH = 24;
+    private static final IpAddress FIRST_LEASED = IpAddress.parseIpv4("10.0.0.100");
+    private static final IpAddress LAST_LEASED = IpAddress.parseIpv4("10.0.0.199");
+    private static final int LEASE_SECONDS = 3600;
+
+    private final Stack router;
+    private final Stack www;
+
+    private VirtualLan(Stack router, Stack www) {
+        this.router = router;
+        this.www = www;
+    }
+
+    /**
+     * Puts the hosts on a link.
+     *
+     * @param link where to
+     * @param loop the event loop that both run on
+     * @param epochNanosNow the time to tell by NTP: Unix nanoseconds now
+     */
+    public static VirtualLan start(VirtualLink link, EventLoop loop, long epochNanosNow) {
+        VirtualLan lan = new VirtualLan(
+                host(link, loop, "02:00:00:00:00:01", ROUTER), host(link, loop, "02:00:00:00:00:50", WWW));
+        loop.execute(() -> lan.serve(epochNanosNow));
+        return lan;
+    }
+
+    private static Stack host(VirtualLink link, EventLoop loop, String hardwareAddress, IpAddress address) {
+        VirtualPort port = link.newPort();
+        Stack stack =
+                Stack.install(port.pipeline(), StackConfig.of(MacAddress.parse(hardwareAddress)), Stack.unguessable());
+        loop.register(port)
+                .addListener(
+                        registered -> stack.host().configure(address.ipv4(), PREFIX_LENGTH, Ipv4Address.UNSPECIFIED));
+        return stack;
+    }
+
+    private void serve(long epochNanosNow) {
+        DhcpServerConfig dhcp = DhcpServerConfig.of(ROUTER, PREFIX_LENGTH)
+                .pool(FIRST_LEASED, LAST_LEASED)
+                .leaseSeconds(LEASE_SECONDS)
+                .routers(ROUTER)
+                .dnsServers(ROUTER)
+                .ntpServers(ROUTER)
+                .domainName(DOMAIN);
+        router.host().udp().add(new DhcpServer(dhcp, new DhcpServerEvents() {}, router.random()));
+        try {
+            new PageServer(www.host().tcp(), 80, pages());
+        } catch (BindException e) {
+            throw new IllegalStateException("the host is new: nobody has its ports", e);
+        }
+    }
+
+    private static Map<String, Page> pages() {
+        String home = """
+                <!DOCTYPE html>
+                <html lang="en">
+                <title>lneto</title>
+                <h1>A page fetched with no socket of the operating system's</h1>
+                <p>It came over an Ethernet in memory, from a TCP/IP stack in this very process,
+                to another one beside it: address by DHCP, neighbour by ARP, name by DNS, page by TCP.</p>
+                </html>
+                """;
+        return Map.of(
+                "/", Page.html(home),
+                "/hello.txt", Page.text("hello\n"),
+                "/chunked.txt", Page.chunked("This text came in chunks.\n".repeat(1000)),
+                "/big.txt", Page.text("0123456789abcde\n".repeat(64 * 1024)),
+                "/old", Page.redirect(301, "http://www." + DOMAIN + "/hello.txt"));
+    }
+
+    /** The router, for tests and counters. */
+    public Stack router() {
+        return router;
+    }
+
+    /** The web server's host. */
+    public Stack www() {
+        return www;
+    }
+
+    /** Takes the hosts off the link. */
+    public void close() {
+        router.close();
+        www.close();
+    }
+}

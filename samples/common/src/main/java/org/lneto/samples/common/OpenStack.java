@@ -1,0 +1,100 @@
+package org.lneto.samples.common;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.lneto.dhcpv4.DhcpClientConfig;
+import org.lneto.dhcpv4.DhcpLease;
+import org.lneto.ip.IpAddress;
+import org.lneto.netty.link.VirtualLink;
+import org.lneto.netty.server.VirtualLan;
+import org.lneto.reactor.LnetoStack;
+import org.lneto.reactor.LnetoStackBuilder;
+import reactor.core.publisher.Mono;
+
+/** A stack that was opened from {@link StackOptions}, with what belongs to it: captures, and the embedded LAN. */
+public final class OpenStack {
+    private final LnetoStack stack;
+    private final @Nullable AddressOption address;
+    private final @Nullable EventLoopGroup lanLoop;
+    private final Runnable atTheEnd;
+
+    private OpenStack(
+            LnetoStack stack, @Nullable AddressOption address, @Nullable EventLoopGroup lanLoop, Runnable atTheEnd) {
+        this.stack = stack;
+        this.address = address;
+        this.lanLoop = lanLoop;
+        this.atTheEnd = atTheEnd;
+    }
+
+    /** Over a real link. */
+    static Mono<OpenStack> on(LnetoStackBuilder builder, AddressOption address, Runnable atTheEnd) {
+        return builder.start().map(stack -> new OpenStack(stack, address, null, atTheEnd));
+    }
+
+    /** Over a virtual link with an embedded LAN on it. */
+    static Mono<OpenStack> onEmbeddedLan(LnetoStackBuilder builder, AddressOption address, Runnable atTheEnd) {
+        return Mono.defer(() -> {
+            EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+                    1, new DefaultThreadFactory("lneto", true), LocalIoHandler.newFactory());
+            VirtualLink link = VirtualLink.create();
+            VirtualLan.start(link, loop.next(), System.currentTimeMillis() * 1_000_000);
+            return builder.link(link)
+                    .eventLoopGroup(loop)
+                    .start()
+                    .map(stack -> new OpenStack(stack, address, loop, atTheEnd));
+        });
+    }
+
+    /** The stack. */
+    public LnetoStack stack() {
+        return stack;
+    }
+
+    /** Whether an address is still to be leased: {@code --addr} gave no static one. */
+    public boolean needsLease() {
+        return address != null && !address.isStatic();
+    }
+
+    /** Leases an address, the one of {@code --addr} if it named one; completes empty with a static address. */
+    public Mono<DhcpLease> lease(Duration timeout) {
+        AddressOption address = this.address;
+        if (address == null || address.isStatic()) {
+            return Mono.empty();
+        }
+        DhcpClientConfig config =
+                DhcpClientConfig.of(stack.stack().host().config().hardwareAddress());
+        if (address.address() != null) {
+            config =
+                    config.requestedAddress(IpAddress.ofOctets(address.address().getAddress()));
+        }
+        return stack.lease(config, timeout);
+    }
+
+    /** The lease held now. */
+    public Optional<DhcpLease> lease() {
+        return stack.currentLease();
+    }
+
+    /** Gives the lease back, closes the link and then the captures. Never fails; takes two seconds at the most. */
+    public Mono<Void> close() {
+        return stack.release()
+                .timeout(Duration.ofSeconds(2))
+                .onErrorComplete()
+                .then(Mono.defer(() -> {
+                    stack.dispose();
+                    return stack.onDispose().timeout(Duration.ofSeconds(2)).onErrorComplete();
+                }))
+                .then(Mono.fromRunnable(() -> {
+                    atTheEnd.run();
+                    if (lanLoop != null) {
+                        lanLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+                    }
+                }));
+    }
+}

@@ -1,0 +1,83 @@
+package org.lneto.samples.common;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lneto.core.MacAddress;
+import org.lneto.reactor.LnetoStack;
+import org.lneto.reactor.LnetoStackBuilder;
+import picocli.CommandLine.Option;
+import reactor.core.publisher.Mono;
+
+/** The options that all programs spell alike; a picocli mixin. */
+public final class StackOptions {
+    @Option(
+            names = "-i",
+            paramLabel = "IFACE",
+            description =
+                    "a TAP device by name, which is created unless it is there; without it, an embedded virtual LAN")
+    private @Nullable String interfaceName;
+
+    @Option(
+            names = "--mac",
+            paramLabel = "MAC",
+            description = "hardware address of the stack, like 02:00:5e:10:00:01; random if not given")
+    private @Nullable String hardwareAddress;
+
+    @Option(
+            names = "--addr",
+            paramLabel = "dhcp|A.B.C.D[/LEN]",
+            defaultValue = "dhcp",
+            description = "by DHCP (the default), this address by DHCP, or with /LEN a static one")
+    private String address = "dhcp";
+
+    @Option(names = "--gateway", paramLabel = "A.B.C.D", description = "router, with a static address")
+    private @Nullable String gateway;
+
+    @Option(names = "--dns", paramLabel = "A.B.C.D", split = ",", description = "name servers instead of the lease's")
+    private List<String> nameServers = List.of();
+
+    @Option(names = "--mtu", paramLabel = "OCTETS", description = "MTU of the link; 1500 if not given")
+    private @Nullable Integer mtu;
+
+    @Option(names = "--pcap", paramLabel = "FILE", description = "write all frames to a pcapng file")
+    private @Nullable String capture;
+
+    /** Made by picocli. */
+    public StackOptions() {}
+
+    /** Whether a real link is used, and not the embedded LAN. */
+    public boolean isRealLink() {
+        return interfaceName != null;
+    }
+
+    /**
+     * Opens the stack that the options describe; it has its static address, if one was given, but no lease yet.
+     *
+     * @throws IllegalArgumentException if an option's value is none, with what is wrong with it
+     */
+    public Mono<OpenStack> open() {
+        AddressOption wanted = AddressOption.parse(address);
+        LnetoStackBuilder builder = LnetoStack.builder();
+        if (hardwareAddress != null) {
+            builder = builder.hardwareAddress(MacAddress.parse(hardwareAddress));
+        }
+        if (mtu != null) {
+            int octets = mtu;
+            builder = builder.config(config -> config.mtu(octets));
+        }
+        InetAddress own = wanted.address();
+        if (wanted.isStatic() && own != null) {
+            builder = builder.address(own, wanted.prefixLength(), gateway == null ? null : AddressOption.inet(gateway));
+        } else if (gateway != null) {
+            throw new IllegalArgumentException("--gateway goes with a static address: --addr A.B.C.D/LEN");
+        }
+        if (!nameServers.isEmpty()) {
+            builder = builder.nameServers(
+                    nameServers.stream().map(AddressOption::inet).toList());
+        }
+        return interfaceName == null
+                ? OpenStack.onEmbeddedLan(builder, wanted, () -> {})
+                : OpenStack.on(builder.tap(interfaceName), wanted, () -> {});
+    }
+}

@@ -1,0 +1,5 @@
+/** What the programs share: the common options, and the stack that they open. */
+@NullMarked
+package org.lneto.samples.common;
+
+import org.jspecify.annotations.NullMarked;
