@@ -44,6 +44,7 @@ public final class UdpNode extends AbstractNode {
 
     private static final int EPHEMERAL_PORTS = 65536 - FIRST_EPHEMERAL_PORT;
 
+    private final int maximumPorts;
     private final Children children;
     private final IntTable ports;
     private final RandomGenerator random;
@@ -56,6 +57,7 @@ public final class UdpNode extends AbstractNode {
      * @param random chooses ephemeral ports
      */
     public UdpNode(int maximumPorts, RandomGenerator random) {
+        this.maximumPorts = maximumPorts;
         this.children = new Children(this, maximumPorts);
         this.ports = new IntTable(65535);
         this.random = random;
@@ -110,9 +112,12 @@ public final class UdpNode extends AbstractNode {
     /**
      * A free port of the dynamic range, from a random start upwards (RFC 6056, section 3.3.1).
      *
-     * @return 49152 to 65535, or 0 if all are in use
+     * @return 49152 to 65535, or 0 if all of them, or all places for children, are in use
      */
     public int ephemeralPort() {
+        if (children.size() == maximumPorts) {
+            return 0;
+        }
         int start = random.nextInt(EPHEMERAL_PORTS);
         for (int i = 0; i < EPHEMERAL_PORTS; i++) {
             int port = FIRST_EPHEMERAL_PORT + (start + i) % EPHEMERAL_PORTS;
