@@ -8,11 +8,13 @@ module org.lneto.protocols {
     exports org.lneto.arp;
     exports org.lneto.core;
     exports org.lneto.dhcpv4;
+    exports org.lneto.dns;
     exports org.lneto.ethernet;
     exports org.lneto.icmpv4;
     exports org.lneto.http;
     exports org.lneto.ip;
     exports org.lneto.ipv4;
+    exports org.lneto.ntp;
     exports org.lneto.udp;
     exports org.lneto.stack;
     exports org.lneto.tcp;
