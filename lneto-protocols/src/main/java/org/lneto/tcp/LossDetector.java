@@ -13,6 +13,7 @@ final class LossDetector {
     private final CongestionControl congestion;
     private int duplicates;
     private boolean recovering;
+    private int partialAcknowledgments;
 
     /** One after the highest sequence number sent when the last loss was found. */
     private int recover;
@@ -42,6 +43,15 @@ final class LossDetector {
         return recovering;
     }
 
+    /**
+     * Whether an acknowledgment of new data starts the retransmission timer anew. Of those during recovery only the first
+     * one does (RFC 6582, section 3.2, step 3): each repairs one loss in a round trip, and if many were lost the timer
+     * is to go off and repair them faster.
+     */
+    boolean restartsTimer() {
+        return !recovering || partialAcknowledgments <= 1;
+    }
+
     CongestionControl congestion() {
         return congestion;
     }
@@ -61,6 +71,7 @@ final class LossDetector {
             return false;
         }
         if (SequenceNumber.before(acknowledgment, recover)) {
+            partialAcknowledgments++;
             congestion.onPartiallyAcknowledged(acknowledged); // RFC 6582, section 3.2, step 3: another one is missing
             return true;
         }
@@ -85,6 +96,7 @@ final class LossDetector {
             return false;
         }
         recovering = true;
+        partialAcknowledgments = 0;
         recover = tcb.sendMaximum;
         congestion.onLoss(nowNanos, tcb.outstanding());
         return true;

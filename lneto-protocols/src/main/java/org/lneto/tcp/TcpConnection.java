@@ -684,9 +684,11 @@ public final class TcpConnection implements StackNode {
             rtt.sample(rttNanos);
         }
         probeBackoff = 0;
-        timers.stopRetransmission();
-        if (tcb.outstanding() > 0) {
-            startRetransmission(nowNanos);
+        if (losses.restartsTimer()) {
+            timers.stopRetransmission();
+            if (tcb.outstanding() > 0) {
+                startRetransmission(nowNanos);
+            }
         }
         roomMade();
         ready();

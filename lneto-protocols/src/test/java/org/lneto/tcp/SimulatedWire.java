@@ -19,10 +19,27 @@ final class SimulatedWire {
     private static final int STEPS = 2_000_000;
     private static final int TRACE = 100;
 
-    /** What is done to packets: chances out of one, and times. */
-    record Weather(double loss, double duplicate, double reorder, double corrupt, long oneWayNanos) {
+    /**
+     * What is done to packets.
+     *
+     * @param loss chance of a packet to be lost; those of the next three are alike
+     * @param bitsPerSecond what passes in each direction; 0 for no limit
+     * @param queueOctets how much waits for that at most; a packet more is lost
+     */
+    record Weather(
+            double loss,
+            double duplicate,
+            double reorder,
+            double corrupt,
+            long oneWayNanos,
+            long bitsPerSecond,
+            int queueOctets) {
         static Weather calm(long oneWayNanos) {
-            return new Weather(0, 0, 0, 0, oneWayNanos);
+            return bottleneck(oneWayNanos, 0, 0);
+        }
+
+        static Weather bottleneck(long oneWayNanos, long bitsPerSecond, int queueOctets) {
+            return new Weather(0, 0, 0, 0, oneWayNanos, bitsPerSecond, queueOctets);
         }
     }
 
@@ -38,6 +55,8 @@ final class SimulatedWire {
     private final ArrayDeque<String> trace = new ArrayDeque<>();
     private final boolean tracing;
     private long nowNanos = 1;
+    private long leftFreeNanos;
+    private long rightFreeNanos;
     private long order;
     private long packets;
 
@@ -68,6 +87,11 @@ final class SimulatedWire {
         return String.join("\n", trace);
     }
 
+    /** Starts at another time than 1 ns. */
+    void startAt(long nanos) {
+        nowNanos = nanos;
+    }
+
     /** Runs something after a time. */
     void after(long nanos, Runnable action) {
         events.add(new Event(nowNanos + nanos, order++, action));
@@ -76,29 +100,37 @@ final class SimulatedWire {
     /**
      * Runs until nothing is left to happen: no packet, no timer, nobody to be woken.
      *
-     * @throws AssertionError if that takes longer than {@code limitNanos}
+     * @throws AssertionError if it is still busy at {@code limitNanos}
      */
     void run(long limitNanos) {
+        if (runUntil(limitNanos)) {
+            throw new AssertionError("still busy after " + nowNanos / MILLISECOND + " ms");
+        }
+    }
+
+    /**
+     * Runs up to a time.
+     *
+     * @return whether there is more to happen
+     */
+    boolean runUntil(long limitNanos) {
         for (int step = 0; step < STEPS; step++) {
             transmit(left, right);
             transmit(right, left);
-            long next = Math.min(left.tcp.nextDeadline(), right.tcp.nextDeadline());
+            long deadline = Math.min(left.tcp.nextDeadline(), right.tcp.nextDeadline());
             Event event = events.peek();
-            if (event != null && event.atNanos <= next) {
-                nowNanos = Math.max(nowNanos, event.atNanos);
-                events.remove();
-                event.action.run();
-                continue;
-            }
-            if (next == StackNode.NO_DEADLINE) {
-                return;
+            long next = event == null ? deadline : Math.min(event.atNanos, deadline);
+            if (next == StackNode.NO_DEADLINE || next > limitNanos) {
+                return next != StackNode.NO_DEADLINE;
             }
             nowNanos = Math.max(nowNanos, next);
-            if (nowNanos > limitNanos) {
-                throw new AssertionError("still busy after " + nowNanos / MILLISECOND + " ms");
+            if (event != null && event.atNanos == next) {
+                events.remove();
+                event.action.run();
+            } else {
+                left.tcp.onDeadline(nowNanos);
+                right.tcp.onDeadline(nowNanos);
             }
-            left.tcp.onDeadline(nowNanos);
-            right.tcp.onDeadline(nowNanos);
         }
         throw new AssertionError("still busy after " + STEPS + " steps, at " + nowNanos / MILLISECOND + " ms");
     }
@@ -112,7 +144,8 @@ final class SimulatedWire {
                 return;
             }
             packets++;
-            boolean lost = random.nextDouble() < weather.loss;
+            long waiting = weather.bitsPerSecond == 0 ? 0 : queue(from, length);
+            boolean lost = waiting < 0 || random.nextDouble() < weather.loss;
             if (tracing) {
                 note((from == left ? "> " : "< ") + TestSegment.read(packet, 0, length) + (lost ? " lost" : ""));
             }
@@ -124,18 +157,34 @@ final class SimulatedWire {
             if (twice) {
                 ByteBuffer copy = take();
                 Octets.copy(packet, 0, copy, 0, length);
-                deliver(to, copy, length);
+                deliver(to, copy, length, waiting);
             }
             if (random.nextDouble() < weather.corrupt) {
                 int at = SimulatedHost.IP_LENGTH + random.nextInt(length - SimulatedHost.IP_LENGTH);
                 packet.put(at, (byte) (packet.get(at) ^ 1 << random.nextInt(8)));
             }
-            deliver(to, packet, length);
+            deliver(to, packet, length, waiting);
         }
     }
 
-    private void deliver(SimulatedHost to, ByteBuffer packet, int length) {
-        long delay = weather.oneWayNanos;
+    /** Time until the packet has passed the bottleneck; negative if its queue is full. */
+    private long queue(SimulatedHost from, int length) {
+        long free = Math.max(nowNanos, from == left ? leftFreeNanos : rightFreeNanos);
+        double nanosPerOctet = 8e9 / weather.bitsPerSecond;
+        if ((free - nowNanos) / nanosPerOctet + length > weather.queueOctets) {
+            return -1;
+        }
+        free += (long) (length * nanosPerOctet);
+        if (from == left) {
+            leftFreeNanos = free;
+        } else {
+            rightFreeNanos = free;
+        }
+        return free - nowNanos;
+    }
+
+    private void deliver(SimulatedHost to, ByteBuffer packet, int length, long waiting) {
+        long delay = waiting + weather.oneWayNanos;
         if (random.nextDouble() < weather.reorder) {
             delay += random.nextLong(1 + weather.oneWayNanos);
         }

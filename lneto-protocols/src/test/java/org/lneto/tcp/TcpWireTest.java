@@ -24,6 +24,7 @@ class TcpWireTest {
     private static final long MILLISECOND = 1_000_000L;
     private static final long HOUR = 3_600_000L * MILLISECOND;
     private static final int PORT = 7;
+    private static final int CLIENT_PORT = 40_000;
     private static final int RUNS = Integer.getInteger("lneto.tcp.runs", 150);
 
     @ParameterizedTest(name = "{0} % lost")
@@ -43,7 +44,7 @@ class TcpWireTest {
     }
 
     private void allArrives(Simulation it) {
-        it.wire.run(10 * HOUR);
+        it.wire.run(20 * HOUR);
         for (Pair pair : it.pairs) {
             assertThat(pair.client.closed).as("the client's end").isEqualTo(TcpCloseReason.NORMAL);
             assertThat(pair.server.closed).as("the server's end").isEqualTo(TcpCloseReason.NORMAL);
@@ -59,7 +60,7 @@ class TcpWireTest {
             // an abort in LAST-ACK says nothing to a peer who waits in FIN-WAIT-2 (RFC 9293, section 3.10.5)
             (clientFirst ? pair.server : pair.client).abortAfter(HOUR);
         }
-        it.wire.run(10 * HOUR);
+        it.wire.run(20 * HOUR);
         for (Pair pair : it.pairs) {
             assertThat(pair.client.closed).as("the client's end").isNotNull();
         }
@@ -116,10 +117,12 @@ class TcpWireTest {
                     .connectTimeoutNanos(HOUR)
                     .userTimeoutNanos(HOUR)
                     .finWait2Nanos(HOUR)
+                    .timeWaitNanos(HOUR)
                     .synAckRetries(15);
             left = new SimulatedHost("192.0.2.1", config, seed);
             right = new SimulatedHost("192.0.2.2", config, seed + 1);
             wire = new SimulatedWire(left, right, weather(random, loss), random, tracing);
+            wire.startAt(timeOfTheWrap(seed));
             pairs.clear();
             for (int count = 1 + random.nextInt(3); count > 0; count--) {
                 connect(PORT + count);
@@ -137,8 +140,15 @@ class TcpWireTest {
             pairs.add(new Pair(client, server));
             TcpListener listener = right.tcp.listen(
                     IpAddress.ANY_IPV4, port, 8, it -> server.start(Objects.requireNonNull(it.accept(server))));
-            client.start(left.tcp.connect(IpAddress.ANY_IPV4, 0, right.address, port, client));
+            client.start(left.tcp.connect(IpAddress.ANY_IPV4, CLIENT_PORT, right.address, port, client));
             wire.after(HOUR, listener::release);
+        }
+
+        /** A time at which the first client's initial sequence number is just below 2^32. */
+        private long timeOfTheWrap(long seed) {
+            int atZero = new InitialSequence(new SplittableRandom(seed))
+                    .next(0, left.address.high(), left.address.low(), CLIENT_PORT, 0, right.address.low(), PORT + 1);
+            return (-1 - random.nextInt(5000) - atZero & 0xffff_ffffL) * 4000 + 1;
         }
 
         private static int size(SplittableRandom random, int most) {
@@ -152,7 +162,9 @@ class TcpWireTest {
                     random.nextInt(3) == 0 ? 0.05 : 0,
                     random.nextInt(3) == 0 ? 0.1 : 0,
                     random.nextInt(3) == 0 ? 0.02 : 0,
-                    oneWay[random.nextInt(3)]);
+                    oneWay[random.nextInt(3)],
+                    0,
+                    0);
         }
 
         private static void assertNothingLeft(SimulatedHost host) {
