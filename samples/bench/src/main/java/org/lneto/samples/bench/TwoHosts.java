@@ -1,0 +1,72 @@
+package org.lneto.samples.bench;
+
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+import org.lneto.core.Carrier;
+import org.lneto.core.Ipv4Address;
+import org.lneto.core.MacAddress;
+import org.lneto.core.NodeParent;
+import org.lneto.core.Verdict;
+import org.lneto.ip.IpAddress;
+import org.lneto.stack.HostStack;
+import org.lneto.stack.StackConfig;
+
+/** Two stacks in memory, and the passing of one frame from the one to the other. */
+final class TwoHosts {
+    static final IpAddress CLIENT = IpAddress.parseIpv4("192.168.1.1");
+    static final IpAddress SERVER = IpAddress.parseIpv4("192.168.1.2");
+
+    private static final int FRAME_OCTETS = 1514;
+    private static final long CLIENT_HARDWARE = MacAddress.parse("02:00:00:00:00:01");
+    private static final long SERVER_HARDWARE = MacAddress.parse("02:00:00:00:00:02");
+
+    final HostStack client = host(CLIENT, CLIENT_HARDWARE);
+    final HostStack server = host(SERVER, SERVER_HARDWARE);
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(FRAME_OCTETS);
+    private final Carrier carrier = new Carrier();
+    private long nowNanos;
+
+    private static HostStack host(IpAddress address, long hardwareAddress) {
+        HostStack host = new HostStack(StackConfig.of(hardwareAddress), new SplittableRandom(hardwareAddress));
+        host.configure(address.ipv4(), 24, Ipv4Address.UNSPECIFIED);
+        host.attached(
+                new NodeParent() {
+                    @Override
+                    public void childReady(int slot) {
+                        // frames are passed in a fixed order
+                    }
+
+                    @Override
+                    public void childDeadline(int slot) {
+                        // no timer runs out
+                    }
+                },
+                0);
+        return host;
+    }
+
+    /** Tells each host the other's hardware address for good. */
+    TwoHosts introduced() {
+        client.arp().addStatic(SERVER.ipv4(), SERVER_HARDWARE);
+        server.arp().addStatic(CLIENT.ipv4(), CLIENT_HARDWARE);
+        return this;
+    }
+
+    /** The time, a microsecond later at each call. */
+    long tick() {
+        nowNanos += 1000;
+        return nowNanos;
+    }
+
+    /** Lets one host build a frame and the other take it in; returns the frame's octets. */
+    int pass(HostStack from, HostStack to) {
+        carrier.wrap(buffer, FRAME_OCTETS, tick());
+        int octets = from.encapsulate(carrier, -1, 0);
+        carrier.wrap(buffer, octets, nowNanos);
+        Verdict verdict = to.demux(carrier, 0);
+        if (verdict != Verdict.ACCEPTED) {
+            throw new IllegalStateException("a frame of " + octets + " octets was not accepted: " + verdict);
+        }
+        return octets;
+    }
+}
