@@ -9,6 +9,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +19,17 @@ import org.lneto.core.Ipv4Address;
 import org.lneto.dhcpv4.DhcpClientConfig;
 import org.lneto.dhcpv4.DhcpLease;
 import org.lneto.dhcpv4.DhcpLossReason;
+import org.lneto.dns.DnsClient;
+import org.lneto.dns.DnsClientConfig;
+import org.lneto.dns.DnsName;
+import org.lneto.dns.DnsQuery;
+import org.lneto.dns.RecordType;
 import org.lneto.ip.IpAddress;
 import org.lneto.netty.Stack;
+import org.lneto.ntp.NtpClient;
+import org.lneto.ntp.NtpClientConfig;
+import org.lneto.ntp.NtpExchange;
+import org.lneto.ntp.NtpSample;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
@@ -48,6 +58,8 @@ public final class LnetoStack implements Disposable {
     private final Stack stack;
     private final @Nullable EventLoopGroup owned;
     private final LeaseKeeper leases;
+    private final DnsClient dns;
+    private final NtpClient ntp;
     private final List<InetAddress> nameServers;
     private final Sinks.Empty<Void> over = Sinks.empty();
     private volatile boolean disposed;
@@ -62,6 +74,8 @@ public final class LnetoStack implements Disposable {
         this.owned = owned;
         this.nameServers = nameServers;
         leases = new LeaseKeeper(stack);
+        dns = new DnsClient(stack.host().udp(), DnsClientConfig.of(), stack.random());
+        ntp = new NtpClient(stack.host().udp(), NtpClientConfig.DEFAULT, stack.random());
         if (address != null) {
             stack.host().configure(address.address(), address.prefixLength(), address.gateway());
         }
@@ -172,16 +186,67 @@ public final class LnetoStack implements Disposable {
     // --- others
 
     /**
-     * The addresses of a name; a literal address is itself. Completes after the last.
+     * The addresses of a name (DNS, RFC 1035); a literal address is itself. Completes after the last. The servers asked are
+     * the builder's, or else the lease's. Fails with {@link UnknownHostException}, whose message says whether the name does
+     * not exist, has no address, or could not be asked for.
      *
-     * @param name a host's name, or an address like {@code 192.0.2.1}
+     * @param name a host's name, complete, or an address like {@code 192.0.2.1}
      */
     public Flux<InetAddress> resolve(String name) {
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(name);
         if (literal != null) {
             return Flux.just(Addresses.inetAddress(IpAddress.ofOctets(literal)));
         }
-        return Flux.error(new UnknownHostException(name));
+        DnsName question;
+        try {
+            question = DnsName.of(name);
+        } catch (IllegalArgumentException e) {
+            return Flux.error(() -> new UnknownHostException(name + ": " + e.getMessage()));
+        }
+        return Mono.<List<InetAddress>>create(sink -> Loops.run(eventLoop(), () -> {
+                    dns.config(dns.config().servers(servers()));
+                    DnsQuery query = dns.resolve(question, RecordType.A, stack.nowNanos(), new Resolving(name, sink));
+                    sink.onCancel(() -> Loops.run(eventLoop(), query::cancel));
+                }))
+                .flatMapIterable(addresses -> addresses);
+    }
+
+    private List<IpAddress> servers() {
+        DhcpLease lease = leases.lease();
+        if (nameServers.isEmpty() && lease != null) {
+            return lease.dnsServers().stream()
+                    .limit(DnsClientConfig.MAXIMUM_SERVERS)
+                    .toList();
+        }
+        return nameServers.stream()
+                .limit(DnsClientConfig.MAXIMUM_SERVERS)
+                .map(Addresses::ipAddress)
+                .toList();
+    }
+
+    /**
+     * Asks a server for the time (NTPv4, RFC 5905), once; the sample says how far the local clock is off. Fails with
+     * {@link java.net.SocketTimeoutException} if the server does not answer, {@link NoRouteToHostException} if it cannot
+     * be reached, and {@link java.net.ProtocolException} if it does not want to be asked or does not know the time.
+     */
+    public Mono<NtpSample> time(InetAddress server) {
+        return Mono.create(sink -> Loops.run(eventLoop(), () -> {
+            long now = stack.nowNanos();
+            NtpExchange exchange =
+                    ntp.ask(Addresses.ipAddress(server), epochNanos() - now, now, new TimeAsking(server, sink));
+            sink.onCancel(() -> Loops.run(eventLoop(), exchange::cancel));
+        }));
+    }
+
+    /** As {@link #time(InetAddress)}, of the first address of a name. */
+    public Mono<NtpSample> time(String server) {
+        return resolve(server).next().flatMap(this::time);
+    }
+
+    /** The system's clock: Unix time in nanoseconds. */
+    private static long epochNanos() {
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
 
     /** The round trip to a host and back: one ICMP echo request (RFC 792) of 56 octets, for 5 seconds. */
