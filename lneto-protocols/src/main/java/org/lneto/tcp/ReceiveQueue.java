@@ -85,6 +85,11 @@ final class ReceiveQueue {
         return (int) Math.min(room(), pages);
     }
 
+    /** Octets that the pool holds back from senders for queues like this one; at least 1. */
+    int assured() {
+        return (int) Math.max(1, Math.min((long) pool.reserve() * pool.pageSize(), Integer.MAX_VALUE));
+    }
+
     /**
      * Takes octets of a segment. Those beyond the {@link #room()} are ignored.
      *

@@ -358,15 +358,19 @@ public final class TcpConnection implements StackNode {
     int usefulWindow() {
         int window = receiveQueue.window();
         int current = tcb.receiveWindow();
-        int worth = Math.min(config.receiveBuffer() / 2, tcb.maximumSegmentSize);
-        return window - current >= worth ? window : current;
+        return window - current >= worth(tcb.maximumSegmentSize) ? window : current;
+    }
+
+    /** A gain of so many octets is worth telling; so is half the buffer, or what is left for it when memory is short. */
+    private int worth(int octets) {
+        return Math.min(Math.min(octets, config.receiveBuffer() / 2), receiveQueue.assured());
     }
 
     /** Tells the peer of room made by the reader, by an acknowledgment of its own if it is two segments or more. */
     private void updateWindow() {
         if (tcb.state.canReceive()) {
             int gain = receiveQueue.window() - tcb.receiveWindow();
-            if (gain >= Math.min(config.receiveBuffer() / 2, 2 * tcb.maximumSegmentSize)) {
+            if (gain >= worth(2 * tcb.maximumSegmentSize)) {
                 acknowledgeNow();
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +51,20 @@ final class SimulatedApplication implements TcpEvents {
         wake();
     }
 
-    /** Resets the connection, if it is still there, after a time. */
-    void abortAfter(long nanos) {
+    /** Ends the connection in some way, if it is still there, after a time. */
+    void endAfter(long nanos, Consumer<TcpConnection> end) {
         wire.after(nanos, () -> {
             if (connection != null && closed == null) {
-                connection.abort();
+                end.accept(connection);
             }
+        });
+    }
+
+    /** Gives the connection up after a time: no event will come. */
+    void releaseAfter(long nanos) {
+        endAfter(nanos, it -> {
+            connection = null;
+            it.release();
         });
     }
 

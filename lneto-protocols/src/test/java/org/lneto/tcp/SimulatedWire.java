@@ -15,7 +15,7 @@ import org.lneto.core.Verdict;
  */
 final class SimulatedWire {
     private static final long MILLISECOND = 1_000_000L;
-    private static final int BUFFER = 2048;
+    private static final int BUFFER = 10_000;
     private static final int STEPS = 2_000_000;
     private static final int TRACE = 100;
 
