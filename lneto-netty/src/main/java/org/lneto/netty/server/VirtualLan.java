@@ -8,10 +8,14 @@ import org.lneto.core.MacAddress;
 import org.lneto.dhcpv4.DhcpServer;
 import org.lneto.dhcpv4.DhcpServerConfig;
 import org.lneto.dhcpv4.DhcpServerEvents;
+import org.lneto.dns.DnsServer;
+import org.lneto.dns.DnsZone;
 import org.lneto.ip.IpAddress;
 import org.lneto.netty.Stack;
 import org.lneto.netty.link.VirtualLink;
 import org.lneto.netty.link.VirtualPort;
+import org.lneto.ntp.NtpServer;
+import org.lneto.ntp.NtpServerConfig;
 import org.lneto.stack.StackConfig;
 
 /**
@@ -77,6 +81,11 @@ public final class VirtualLan {
                 .ntpServers(ROUTER)
                 .domainName(DOMAIN);
         router.host().udp().add(new DhcpServer(dhcp, new DhcpServerEvents() {}, router.random()));
+        DnsZone zone = DnsZone.of(DOMAIN).address("router." + DOMAIN, ROUTER).address("www." + DOMAIN, WWW);
+        router.host().udp().add(new DnsServer(zone));
+        // the stack's time began when it was installed: a little before now
+        NtpServer ntp = new NtpServer(NtpServerConfig.DEFAULT, epochNanosNow - router.nowNanos());
+        router.host().udp().add(ntp);
         try {
             new PageServer(www.host().tcp(), 80, pages());
         } catch (BindException e) {
