@@ -146,7 +146,28 @@ final class SegmentProcessor {
         if (segment.length() > 0 || connection.acks.mayAnswerInvalid(segment.nowNanos())) {
             connection.acknowledgeDuplicate();
         }
+        if (isRepeated(connection, segment)) {
+            acknowledge(connection, segment);
+            afterAck(connection, segment);
+        }
         return Verdict.OUT_OF_WINDOW;
+    }
+
+    /**
+     * Whether a segment has old data and yet a new acknowledgment.
+     *
+     * <p>Deviation: RFC 9293, section 3.10.7.4, drops it with its acknowledgment. When each side has sent more than the
+     * other would take, segments sent again are the only ones that both understand.
+     */
+    private static boolean isRepeated(TcpConnection connection, Segment segment) {
+        TransmissionControlBlock tcb = connection.tcb;
+        int old = tcb.receiveNext - segment.sequence;
+        return tcb.state.isSynchronized()
+                && !segment.has(Segment.SYN)
+                && segment.has(Segment.ACK)
+                && old > 0
+                && old <= connection.receiveQueue.capacity()
+                && tcb.isNewAcknowledgment(segment.acknowledgment);
     }
 
     /** The peer's SYN again, or its SYN,ACK in a simultaneous open. */

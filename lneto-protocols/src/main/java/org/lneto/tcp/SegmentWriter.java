@@ -56,7 +56,8 @@ final class SegmentWriter {
         ByteBuffer buffer = carrier.buffer();
         int flags = tcb.state == TcpState.SYN_SENT ? Segment.SYN : Segment.SYN | Segment.ACK;
         // RFC 7323, section 2.2: the window of a segment with SYN is never scaled
-        int window = Math.min(MAXIMUM_WINDOW_FIELD, connection.receiveQueue.window());
+        int window = Math.max(tcb.receiveWindow(), connection.receiveQueue.window());
+        window = Math.min(MAXIMUM_WINDOW_FIELD, window);
         tcb.receiveAdvertised = tcb.receiveNext + window;
         fillHeader(connection, buffer, at, tcb.initialSendSequence, flags, octets, window);
         int option = at + TcpFrame.HEADER_LENGTH;

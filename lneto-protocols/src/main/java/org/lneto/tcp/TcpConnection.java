@@ -32,7 +32,6 @@ public final class TcpConnection implements StackNode {
     private static final int DEFAULT_SEGMENT_SIZE = 536;
     private static final int DEFAULT_SEGMENT_SIZE_IPV6 = 1220;
     private static final int MINIMUM_SEGMENT_SIZE = 48; // less would be an attack: headers without end
-    private static final int MAXIMUM_WINDOW_FIELD = 0xffff;
 
     final FourTuple tuple = new FourTuple();
     final TransmissionControlBlock tcb = new TransmissionControlBlock();
@@ -141,7 +140,6 @@ public final class TcpConnection implements StackNode {
         tcb.state = TcpState.SYN_RECEIVED;
         tcb.initialSendSequence(initialSendSequence);
         beginReceiving(segment, options);
-        tcb.receiveAdvertised = tcb.receiveNext; // nothing was offered yet
         begun = true;
         ready();
     }
@@ -170,8 +168,6 @@ public final class TcpConnection implements StackNode {
     /** Takes the peer's SYN, and from it what both directions will use: windows, segment size, window scale. */
     void beginReceiving(Segment segment, TcpOptions options) {
         tcb.initialReceiveSequence(segment.sequence);
-        tcb.receiveAdvertised =
-                tcb.receiveNext + Math.min(MAXIMUM_WINDOW_FIELD, receiveQueue.window()); // as our SYN said
         int peer = options.maximumSegmentSize();
         if (peer == 0) {
             // RFC 9293, section 3.7.1: what any host takes

@@ -88,6 +88,8 @@ final class TransmissionControlBlock {
         maximumSendWindow = 0;
         sendWindowShift = 0;
         receiveWindowShift = 0;
+        receiveNext = 0;
+        receiveAdvertised = 0;
         windowScaling = false;
         finReceived = false;
         finTaken = false;
@@ -103,11 +105,12 @@ final class TransmissionControlBlock {
         sendMaximum = sequence;
     }
 
-    /** Takes the peer's SYN: the receive sequence space begins after it. */
+    /** Takes the peer's SYN: the receive sequence space begins after it, with the window that our SYN offered. */
     void initialReceiveSequence(int sequence) {
+        int offered = receiveWindow();
         initialReceiveSequence = sequence;
         receiveNext = sequence + 1;
-        receiveAdvertised = sequence + 1;
+        receiveAdvertised = receiveNext + offered;
     }
 
     /** RCV.WND: what the peer may send by the last advertisement. */
@@ -135,11 +138,16 @@ final class TransmissionControlBlock {
         return isSynAcknowledged() ? sendUnacknowledged : initialSendSequence + 1;
     }
 
-    /** RFC 9293, section 3.10.7.4, first check: whether any of a segment lies in the receive window. */
+    /**
+     * RFC 9293, section 3.10.7.4, first check: whether any of a segment lies in the receive window.
+     *
+     * <p>Deviation: without data it may also lie at the window's right edge, as that of a peer does that has filled the
+     * window; its acknowledgment counts though some of what it filled the window with is lost.
+     */
     boolean isAcceptable(int sequence, int length) {
         int window = receiveWindow();
         if (length == 0) {
-            return window == 0 ? sequence == receiveNext : isInReceiveWindow(sequence);
+            return Integer.compareUnsigned(sequence - receiveNext, window) <= 0;
         }
         return window != 0 && (isInReceiveWindow(sequence) || isInReceiveWindow(sequence + length - 1));
     }

@@ -10,12 +10,13 @@ import static org.lneto.tcp.Packet.syn;
 import static org.lneto.tcp.Packet.synAck;
 
 import org.junit.jupiter.api.Test;
+import org.lneto.core.Verdict;
 
 /** Whole conversations, packet by packet and in time. */
 class TcpScriptTest {
     private static final String KILO = "0123456789".repeat(100);
 
-    private final TcpScript script = new TcpScript();
+    private TcpScript script = new TcpScript();
 
     @Test
     void requestAndResponseTakeTenSegments() throws Exception {
@@ -139,5 +140,28 @@ class TcpScriptTest {
             script.peer(ack(101, 1).window(1500 + octets % 2)).expectNothing();
         }
         script.peer(ack(101, 1001).window(1000)).expect(data(1001, 101, KILO)).expectNothing();
+    }
+
+    @Test
+    void repeatedDataMayBringTheAcknowledgmentThatIsMissing() throws Exception {
+        script.accepted().peer(data(101, 1, "question"));
+        script.write("answer").expect(data(1, 109, "answer"));
+        script.at(100).peer(data(101, 7, "question")).expect(ack(7, 109));
+        assertThat(script.connection().unacknowledged()).isZero();
+    }
+
+    @Test
+    void acknowledgmentAtTheRightEdgeCounts() throws Exception {
+        script = new TcpScript(TcpConfig.DEFAULT.receiveBuffer(1024));
+        script.accepted().write("answer").expect(data(1, 101, "answer"));
+        script.peer(ack(101 + 1024, 7));
+        assertThat(script.connection().unacknowledged()).isZero();
+        assertThat(script.verdict()).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void windowOfTheSynIsKeptByTheSynAck() throws Exception {
+        script.connect().expect(syn(0).window(65_535));
+        script.peer(syn(100).mss(1000)).expect(synAck(0, 101).window(65_535));
     }
 }
