@@ -2,6 +2,7 @@ package org.lneto.icmpv4;
 
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.StackNode;
+import org.lneto.core.Undeliverable;
 
 /** Echo requests under way: a fixed number of places, found by the identifier and sequence number that a reply repeats. */
 final class Pings {
@@ -145,7 +146,10 @@ final class Pings {
     void clear() {
         for (int place = 0; place < listener.length; place++) {
             if (listener[place] != null) {
-                remove(place);
+                PingListener told = remove(place);
+                if (told != null) {
+                    told.onUndeliverable(Undeliverable.NETWORK_UNREACHABLE);
+                }
             }
         }
     }

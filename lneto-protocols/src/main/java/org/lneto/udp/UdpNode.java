@@ -219,4 +219,12 @@ public final class UdpNode extends AbstractNode {
     public void onDeadline(long nowNanos) {
         children.onDeadline(nowNanos);
     }
+
+    /** {@inheritDoc} Its children go with it: nobody would hear of their ports again. */
+    @Override
+    public void detached() {
+        children.clear();
+        ports.clear();
+        super.detached();
+    }
 }

@@ -56,6 +56,9 @@ public final class UdpSocket extends AbstractNode {
 
         /** A datagram was refused for want of room, and now there is some. */
         default void onWritable() {}
+
+        /** The socket was taken out of its node, or the node's link is gone: nothing more is sent or heard. */
+        default void onDetached() {}
     }
 
     private final int localPort;
@@ -216,5 +219,6 @@ public final class UdpSocket extends AbstractNode {
         queue.clear();
         refused = false;
         super.detached();
+        listener.onDetached();
     }
 }

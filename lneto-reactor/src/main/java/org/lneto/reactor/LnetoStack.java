@@ -56,7 +56,6 @@ public final class LnetoStack implements Disposable {
     private static final int BACKLOG = 128;
 
     private final Stack stack;
-    private final @Nullable EventLoopGroup owned;
     private final LeaseKeeper leases;
     private final DnsClient dns;
     private final NtpClient ntp;
@@ -71,7 +70,6 @@ public final class LnetoStack implements Disposable {
             LnetoStackBuilder.@Nullable StaticAddress address,
             List<InetAddress> nameServers) {
         this.stack = stack;
-        this.owned = owned;
         this.nameServers = nameServers;
         leases = new LeaseKeeper(stack);
         dns = new DnsClient(stack.host().udp(), DnsClientConfig.of(), stack.random());

@@ -147,10 +147,10 @@ public final class LnetoStackBuilder {
      * @param gateway where to send what is not on the link; null for nowhere
      */
     public LnetoStackBuilder address(InetAddress address, int prefixLength, @Nullable InetAddress gateway) {
-        Ipv4Address.mask(prefixLength); // checks the range
         LnetoStackBuilder copy = new LnetoStackBuilder(this);
         copy.address = new StaticAddress(
                 ipv4(address), prefixLength, gateway == null ? Ipv4Address.UNSPECIFIED : ipv4(gateway));
+        Ipv4Address.mask(prefixLength); // checks the range
         return copy;
     }
 

@@ -79,16 +79,10 @@ final class StackUdpEndpoint implements UdpEndpoint, UdpSocket.Listener {
 
     @Override
     public void dispose() {
-        if (disposed) {
-            return;
+        if (!disposed) {
+            disposed = true;
+            Loops.run(stack.eventLoop(), () -> stack.host().udp().remove(socket)); // onDetached follows
         }
-        disposed = true;
-        Loops.run(stack.eventLoop(), () -> {
-            stack.host().udp().remove(socket);
-            outlet.fail(new ClosedChannelException());
-            receiver.complete();
-            over.tryEmitEmpty();
-        });
     }
 
     @Override
@@ -128,6 +122,14 @@ final class StackUdpEndpoint implements UdpEndpoint, UdpSocket.Listener {
     @Override
     public void onWritable() {
         outlet.drain();
+    }
+
+    @Override
+    public void onDetached() {
+        disposed = true;
+        outlet.fail(new ClosedChannelException());
+        receiver.complete();
+        over.tryEmitEmpty();
     }
 
     /** The sending side. */

@@ -68,7 +68,7 @@ final class TestNetwork implements AutoCloseable {
         return LnetoStack.builder()
                 .channel(() -> link.newPort(impairment), null)
                 .eventLoopGroup(time.eventLoop())
-                .hardwareAddress(MacAddress.local(number))
+                .hardwareAddress(MacAddress.local(0x1000 + number))
                 .random(() -> new SplittableRandom(number));
     }
 
