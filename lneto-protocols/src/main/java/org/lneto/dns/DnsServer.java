@@ -18,7 +18,8 @@ import org.lneto.udp.UdpFrame;
  * records of the type gets an empty answer, one that does not exist NXDOMAIN, both with the SOA (RFC 2308). Names outside
  * the zone, other classes than IN and zone transfers are REFUSED; other opcodes NOTIMP; what cannot be read FORMERR; other
  * versions of EDNS than 0 BADVERS. What does not fit {@value DnsFrame#MAXIMUM_LENGTH} octets, or with EDNS what the client
- * takes up to {@value DnsFrame#MAXIMUM_EDNS_LENGTH}, is left out and TC set.
+ * takes up to {@value DnsFrame#MAXIMUM_EDNS_LENGTH}, is left out and TC set, and so is what the
+ * link turned out not to take.
  *
  * <p>Answers wait in a bounded queue; a query that finds it full is dropped as {@link Verdict#QUEUE_FULL}, and the client
  * asks again. Responses, and queries to a group of hosts, are {@link Verdict#UNEXPECTED}. Nothing is allocated per query.
@@ -39,6 +40,7 @@ public final class DnsServer extends AbstractNode {
     private final DnsRecord record = new DnsRecord();
     private final DnsWriter writer = new DnsWriter();
     private final Validator validator = Validator.first();
+    private int maximumReply = DnsFrame.MAXIMUM_EDNS_LENGTH;
     private int opts; // of the query: how many OPT records, and what the last says
     private int payloadSize;
     private int ednsVersion;
@@ -121,7 +123,7 @@ public final class DnsServer extends AbstractNode {
             writer.set(answerQuestion());
             return writer.length();
         }
-        int end = Math.max(DnsFrame.MAXIMUM_LENGTH, Math.min(payloadSize, DnsFrame.MAXIMUM_EDNS_LENGTH));
+        int end = Math.max(DnsFrame.MAXIMUM_LENGTH, Math.min(payloadSize, maximumReply));
         writer.end(end - DnsWriter.OPT_LENGTH);
         int code = ednsVersion == 0 ? answerQuestion() : ResponseCode.BADVERS;
         writer.set(code & 15);
@@ -211,7 +213,12 @@ public final class DnsServer extends AbstractNode {
     @Override
     public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
         ByteBuffer buffer = carrier.buffer();
-        if (replies.isEmpty() || offsetToIp < 0 || replies.length() > carrier.available(offsetToFrame)) {
+        int room = carrier.available(offsetToFrame);
+        while (!replies.isEmpty() && replies.length() > room) {
+            replies.remove(); // the link never takes it; when the client asks again, the answer will fit
+            maximumReply = Math.max(DnsFrame.MAXIMUM_LENGTH, room);
+        }
+        if (replies.isEmpty() || offsetToIp < 0) {
             return 0;
         }
         int length = replies.length();

@@ -214,15 +214,31 @@ class DnsServerTest extends StackNodeContract {
                 .isEqualTo(FrameFuzz.hex("beef 8100 0001 0000 0000 0001 00 0001 0001 00 0029 04d0 01000000 0000"));
     }
 
-    @Test
-    void longAnswerIsTruncatedAtWhatTheClientTakes() {
+    private void serveManyAddresses() {
         DnsZone zone = DnsZone.of("lneto.test");
         for (int i = 0; i < 100; i++) {
             zone = zone.address("many.lneto.test", IpAddress.ofIpv4(0x0a000000 + i));
         }
-        DnsServer many = new DnsServer(zone);
-        lab.host(US).add(many);
+        lab.host(US).add(new DnsServer(zone));
         lab.host(PEER);
+    }
+
+    @Test
+    void answerThatTheLinkDoesNotTakeMakesRoomForShorterOnes() {
+        serveManyAddresses();
+        lab.mtu = 576;
+        Datagram query = new Datagram(PEER, 50_000, US, 53, query("many.lneto.test", RecordType.A, 0, 1232), lab.now);
+        lab.deliver(query);
+        assertThat(lab.settle().sent).isEmpty();
+        lab.deliver(query);
+        assertThat(lab.settle().sent).hasSize(1);
+        assertThat(lab.last().data().length).isBetween(532, 548);
+        assertThat(DnsVectors.frame(lab.last().data()).isTruncated()).isTrue();
+    }
+
+    @Test
+    void longAnswerIsTruncatedAtWhatTheClientTakes() {
+        serveManyAddresses();
         int[] sizes = {0, 100, 600, 4000};
         int[] limits = {512, 512, 600, 1232};
         for (int i = 0; i < sizes.length; i++) {

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import org.lneto.core.Carrier;
 import org.lneto.core.FrameFuzz;
 import org.lneto.core.Ipv4Address;
+import org.lneto.core.Octets;
 import org.lneto.core.RecordingParent;
 import org.lneto.core.StackNode;
 import org.lneto.core.Undeliverable;
@@ -32,6 +33,8 @@ public final class UdpLab {
     private static final int UDP = IP + 20;
     private static final int DATA = UDP + 8;
     private static final int PROTOCOL = 17;
+    private static final int US = Ipv4Address.parse("192.0.2.1");
+    private static final int PEER = Ipv4Address.parse("192.0.2.2");
 
     /** A datagram on the network. */
     public record Datagram(
@@ -75,6 +78,9 @@ public final class UdpLab {
 
     /** The time. */
     public long now = SECOND;
+
+    /** Most octets of a packet, IP header included. */
+    public int mtu = 1500;
 
     /** How long a datagram takes. */
     public long delay;
@@ -127,7 +133,7 @@ public final class UdpLab {
 
     private Datagram take(IpAddress from, UdpNode udp) {
         writeIp(from.ipv4(), 0);
-        carrier.wrap(buffer, IP + 1500, now);
+        carrier.wrap(buffer, IP + mtu, now);
         int length = udp.encapsulate(carrier, IP, UDP);
         if (length == 0) {
             return null;
@@ -178,7 +184,7 @@ public final class UdpLab {
     }
 
     private static void ip(ByteBuffer buffer, int at, int from, int to) {
-        buffer.put(at, new byte[20]);
+        Octets.zero(buffer, at, 20);
         buffer.put(at, (byte) 0x45);
         buffer.putInt(at + 12, from);
         buffer.putInt(at + 16, to);
@@ -188,7 +194,7 @@ public final class UdpLab {
     public static int parents(Carrier carrier, int offsetToFrame, int sourcePort, int destinationPort) {
         ByteBuffer buffer = carrier.buffer();
         int ip = offsetToFrame - 28;
-        ip(buffer, ip, Ipv4Address.parse("192.0.2.2"), Ipv4Address.parse("192.0.2.1"));
+        ip(buffer, ip, PEER, US);
         buffer.putShort(ip + 20, (short) sourcePort);
         buffer.putShort(ip + 22, (short) destinationPort);
         carrier.offsetToIp(ip);
