@@ -57,7 +57,7 @@ class BlockingTest {
     @Test
     void leaseNameTimeAndPageBlockNothing() {
         VirtualLink link = VirtualLink.create();
-        VirtualLan.start(link, group.next(), System.currentTimeMillis() * 1_000_000);
+        VirtualLan.start(link, group.next(), () -> System.currentTimeMillis() * 1_000_000);
         LnetoStack stack =
                 LnetoStack.builder().link(link).eventLoopGroup(group).start().block(Duration.ofSeconds(10));
         assertThat(stack).isNotNull();

@@ -41,7 +41,7 @@ class LnetoStackTest {
     }
 
     private VirtualLan lan() {
-        VirtualLan lan = VirtualLan.start(network.link, network.time.eventLoop(), HOUR_AHEAD);
+        VirtualLan lan = VirtualLan.start(network.link, network.time.eventLoop(), () -> HOUR_AHEAD);
         network.time.settle();
         return lan;
     }

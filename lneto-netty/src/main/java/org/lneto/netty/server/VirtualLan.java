@@ -3,6 +3,7 @@ package org.lneto.netty.server;
 import io.netty.channel.EventLoop;
 import java.net.BindException;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.lneto.core.Ipv4Address;
 import org.lneto.core.MacAddress;
 import org.lneto.dhcpv4.DhcpServer;
@@ -53,12 +54,12 @@ public final class VirtualLan {
      *
      * @param link where to
      * @param loop the event loop that both run on
-     * @param epochNanosNow the time to tell by NTP: Unix nanoseconds now
+     * @param epochNanos the clock to tell the time by: Unix nanoseconds; read once
      */
-    public static VirtualLan start(VirtualLink link, EventLoop loop, long epochNanosNow) {
+    public static VirtualLan start(VirtualLink link, EventLoop loop, LongSupplier epochNanos) {
         VirtualLan lan = new VirtualLan(
                 host(link, loop, "02:00:00:00:00:01", ROUTER), host(link, loop, "02:00:00:00:00:50", WWW));
-        loop.execute(() -> lan.serve(epochNanosNow));
+        loop.execute(() -> lan.serve(epochNanos));
         return lan;
     }
 
@@ -72,7 +73,7 @@ public final class VirtualLan {
         return stack;
     }
 
-    private void serve(long epochNanosNow) {
+    private void serve(LongSupplier epochNanos) {
         DhcpServerConfig dhcp = DhcpServerConfig.of(ROUTER, PREFIX_LENGTH)
                 .pool(FIRST_LEASED, LAST_LEASED)
                 .leaseSeconds(LEASE_SECONDS)
@@ -83,8 +84,7 @@ public final class VirtualLan {
         router.host().udp().add(new DhcpServer(dhcp, new DhcpServerEvents() {}, router.random()));
         DnsZone zone = DnsZone.of(DOMAIN).address("router." + DOMAIN, ROUTER).address("www." + DOMAIN, WWW);
         router.host().udp().add(new DnsServer(zone));
-        // the stack's time began when it was installed: a little before now
-        NtpServer ntp = new NtpServer(NtpServerConfig.DEFAULT, epochNanosNow - router.nowNanos());
+        NtpServer ntp = new NtpServer(NtpServerConfig.DEFAULT, epochNanos.getAsLong() - router.nowNanos());
         router.host().udp().add(ntp);
         try {
             new PageServer(www.host().tcp(), 80, pages());

@@ -43,7 +43,7 @@ public final class OpenStack {
             EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                     1, new DefaultThreadFactory("lneto", true), LocalIoHandler.newFactory());
             VirtualLink link = VirtualLink.create();
-            VirtualLan.start(link, loop.next(), System.currentTimeMillis() * 1_000_000);
+            VirtualLan.start(link, loop.next(), () -> System.currentTimeMillis() * 1_000_000);
             return builder.link(link)
                     .eventLoopGroup(loop)
                     .start()

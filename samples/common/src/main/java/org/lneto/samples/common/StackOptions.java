@@ -1,5 +1,6 @@
 package org.lneto.samples.common;
 
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +55,10 @@ public final class StackOptions {
     /**
      * Opens the stack that the options describe; it has its static address, if one was given, but no lease yet.
      *
+     * @param packets where each frame is printed; null for nowhere
      * @throws IllegalArgumentException if an option's value is none, with what is wrong with it
      */
-    public Mono<OpenStack> open() {
+    public Mono<OpenStack> open(@Nullable PrintStream packets) {
         AddressOption wanted = AddressOption.parse(address);
         LnetoStackBuilder builder = LnetoStack.builder();
         if (hardwareAddress != null) {

@@ -36,6 +36,7 @@ public final class RealLan implements AutoCloseable {
                 "--interface=" + TAP,
                 "--bind-interfaces",
                 "--dhcp-authoritative",
+                "--no-ping",
                 "--dhcp-range=10.77.0.50,10.77.0.99,255.255.255.0,1h",
                 "--dhcp-leasefile=" + namespace.folder().resolve("leases"),
                 "--dhcp-option=option:router," + ROUTER,
