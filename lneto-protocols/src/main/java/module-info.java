@@ -6,6 +6,7 @@ module org.lneto.protocols {
     requires static transitive org.jspecify;
 
     exports org.lneto.arp;
+    exports org.lneto.capture;
     exports org.lneto.core;
     exports org.lneto.dhcpv4;
     exports org.lneto.dns;
