@@ -10,6 +10,7 @@ module org.lneto.netty {
     requires static transitive org.jspecify;
 
     exports org.lneto.netty;
+    exports org.lneto.netty.capture;
     exports org.lneto.netty.handler;
     exports org.lneto.netty.link;
     exports org.lneto.netty.server;

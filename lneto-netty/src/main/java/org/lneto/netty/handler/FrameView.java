@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 
 /** The one place where a {@link ByteBuf} becomes the {@link ByteBuffer} that the codecs read. */
-final class FrameView {
+public final class FrameView {
     private FrameView() {}
 
     /**
@@ -13,7 +13,7 @@ final class FrameView {
      *
      * @param frame contiguous ({@link ByteBuf#isContiguous()})
      */
-    static ByteBuffer of(ByteBuf frame, int index, int length) {
+    public static ByteBuffer of(ByteBuf frame, int index, int length) {
         return frame.internalNioBuffer(index, length);
     }
 }
