@@ -80,6 +80,8 @@ abstract class BackgroundSink implements FrameListener, AutoCloseable {
             }
         } catch (IOException e) {
             failed = e;
+        } catch (RuntimeException e) {
+            failed = new IOException("capturing failed: " + e, e);
         }
         try {
             end();
@@ -129,6 +131,9 @@ abstract class BackgroundSink implements FrameListener, AutoCloseable {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            throw new IOException("the capture's writer has not come to its end: what was noted last may be missing");
         }
         synchronized (lock) {
             if (failure != null) {

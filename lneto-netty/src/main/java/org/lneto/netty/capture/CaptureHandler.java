@@ -78,7 +78,7 @@ public final class CaptureHandler extends ChannelDuplexHandler {
     }
 
     private void show(Direction direction, ByteBuffer view, int octets) {
-        long epochNanos = epochNanosAtZero + ticker.nanoTime();
+        long epochNanos = Math.max(0, epochNanosAtZero + ticker.nanoTime());
         int offset = view.position();
         for (int i = 0; i < listeners.size(); i++) {
             listeners.get(i).onFrame(direction, epochNanos, view, offset, octets);

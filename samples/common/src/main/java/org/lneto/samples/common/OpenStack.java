@@ -5,6 +5,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,29 +17,34 @@ import org.lneto.netty.server.VirtualLan;
 import org.lneto.reactor.LnetoStack;
 import org.lneto.reactor.LnetoStackBuilder;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** A stack that was opened from {@link StackOptions}, with what belongs to it: captures, and the embedded LAN. */
 public final class OpenStack {
     private final LnetoStack stack;
     private final @Nullable AddressOption address;
     private final @Nullable EventLoopGroup lanLoop;
-    private final Runnable atTheEnd;
+    private final List<AutoCloseable> captures;
 
     private OpenStack(
-            LnetoStack stack, @Nullable AddressOption address, @Nullable EventLoopGroup lanLoop, Runnable atTheEnd) {
+            LnetoStack stack,
+            @Nullable AddressOption address,
+            @Nullable EventLoopGroup lanLoop,
+            List<AutoCloseable> captures) {
         this.stack = stack;
         this.address = address;
         this.lanLoop = lanLoop;
-        this.atTheEnd = atTheEnd;
+        this.captures = captures;
     }
 
     /** Over a real link. */
-    static Mono<OpenStack> on(LnetoStackBuilder builder, AddressOption address, Runnable atTheEnd) {
-        return builder.start().map(stack -> new OpenStack(stack, address, null, atTheEnd));
+    static Mono<OpenStack> on(LnetoStackBuilder builder, AddressOption address, List<AutoCloseable> captures) {
+        return builder.start().map(stack -> new OpenStack(stack, address, null, captures));
     }
 
     /** Over a virtual link with an embedded LAN on it. */
-    static Mono<OpenStack> onEmbeddedLan(LnetoStackBuilder builder, AddressOption address, Runnable atTheEnd) {
+    static Mono<OpenStack> onEmbeddedLan(
+            LnetoStackBuilder builder, AddressOption address, List<AutoCloseable> captures) {
         return Mono.defer(() -> {
             EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                     1, new DefaultThreadFactory("lneto", true), LocalIoHandler.newFactory());
@@ -47,7 +53,7 @@ public final class OpenStack {
             return builder.link(link)
                     .eventLoopGroup(loop)
                     .start()
-                    .map(stack -> new OpenStack(stack, address, loop, atTheEnd));
+                    .map(stack -> new OpenStack(stack, address, loop, captures));
         });
     }
 
@@ -81,7 +87,10 @@ public final class OpenStack {
         return stack.currentLease();
     }
 
-    /** Gives the lease back, closes the link and then the captures. Never fails; takes two seconds at the most. */
+    /**
+     * Gives the lease back, closes the link and then the captures; takes two seconds each at the most. Fails with an
+     * {@link java.io.IOException} if a capture could not be written.
+     */
     public Mono<Void> close() {
         return stack.release()
                 .timeout(Duration.ofSeconds(2))
@@ -90,8 +99,14 @@ public final class OpenStack {
                     stack.dispose();
                     return stack.onDispose().timeout(Duration.ofSeconds(2)).onErrorComplete();
                 }))
+                .then(Mono.<Void>fromCallable(() -> {
+                            for (AutoCloseable capture : captures) {
+                                capture.close(); // waits for its thread
+                            }
+                            return null;
+                        })
+                        .subscribeOn(Schedulers.boundedElastic()))
                 .then(Mono.fromRunnable(() -> {
-                    atTheEnd.run();
                     if (lanLoop != null) {
                         lanLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
                     }

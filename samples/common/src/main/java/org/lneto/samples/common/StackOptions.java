@@ -1,10 +1,17 @@
 package org.lneto.samples.common;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.MacAddress;
+import org.lneto.netty.capture.CaptureHandler;
+import org.lneto.netty.capture.FrameListener;
+import org.lneto.netty.capture.FramePrinter;
+import org.lneto.netty.capture.PcapngFile;
 import org.lneto.reactor.LnetoStack;
 import org.lneto.reactor.LnetoStackBuilder;
 import picocli.CommandLine.Option;
@@ -42,7 +49,7 @@ public final class StackOptions {
     private @Nullable Integer mtu;
 
     @Option(names = "--pcap", paramLabel = "FILE", description = "write all frames to a pcapng file")
-    private @Nullable String capture;
+    private @Nullable Path capture;
 
     /** Made by picocli. */
     public StackOptions() {}
@@ -60,6 +67,7 @@ public final class StackOptions {
      */
     public Mono<OpenStack> open(@Nullable PrintStream packets) {
         AddressOption wanted = AddressOption.parse(address);
+        PcapngFile pcapng = pcapng();
         LnetoStackBuilder builder = LnetoStack.builder();
         if (hardwareAddress != null) {
             builder = builder.hardwareAddress(MacAddress.parse(hardwareAddress));
@@ -78,8 +86,37 @@ public final class StackOptions {
             builder = builder.nameServers(
                     nameServers.stream().map(AddressOption::inet).toList());
         }
+        List<AutoCloseable> captures = new ArrayList<>();
+        List<FrameListener> listeners = new ArrayList<>();
+        if (pcapng != null) {
+            listeners.add(pcapng);
+            captures.add(pcapng);
+        }
+        if (packets != null) {
+            FramePrinter printer = FramePrinter.to(
+                    packets,
+                    (direction, buffer, offset, length, line) ->
+                            line.append(direction.label()).append(' ').append(length));
+            listeners.add(printer);
+            captures.add(printer);
+        }
+        if (!listeners.isEmpty()) {
+            builder = builder.handler(new CaptureHandler(listeners.toArray(FrameListener[]::new)));
+        }
         return interfaceName == null
-                ? OpenStack.onEmbeddedLan(builder, wanted, () -> {})
-                : OpenStack.on(builder.tap(interfaceName), wanted, () -> {});
+                ? OpenStack.onEmbeddedLan(builder, wanted, captures)
+                : OpenStack.on(builder.tap(interfaceName), wanted, captures);
+    }
+
+    private @Nullable PcapngFile pcapng() {
+        Path file = capture;
+        if (file == null) {
+            return null;
+        }
+        try {
+            return PcapngFile.create(file, interfaceName == null ? "lneto" : interfaceName);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--pcap: cannot write " + file + ": " + e, e);
+        }
     }
 }
