@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.lneto.tap.TapException.Reason;
 
 /** Frames between a channel and the kernel, and what happens to them when the link changes. */
+@Tag("peer")
 class TapTrafficTest {
     // one of the 16,384 prefixes of length 30 in 10.231/16, so that runs side by side do not meet
     private static final int SUBNET =
