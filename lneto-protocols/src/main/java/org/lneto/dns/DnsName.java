@@ -176,7 +176,7 @@ public final class DnsName {
         return text.toString();
     }
 
-    private static void append(StringBuilder text, int octet) {
+    static void append(StringBuilder text, int octet) {
         if (octet <= ' ' || octet >= 0x7f) {
             text.append('\\').append((char) ('0' + octet / 100));
             text.append((char) ('0' + octet / 10 % 10)).append((char) ('0' + octet % 10));

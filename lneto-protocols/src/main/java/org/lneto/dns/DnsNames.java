@@ -201,6 +201,25 @@ public final class DnsNames {
                 : DnsName.read(buffer, message, at).toString();
     }
 
+    /** Appends a well-formed name as {@link DnsName#toString()} has it. For logs, but it allocates nothing of its own. */
+    public static void append(ByteBuffer buffer, int message, int at, StringBuilder text) {
+        int label = resolve(buffer, message, at);
+        int length = Octets.u8(buffer, label);
+        if (length == 0) {
+            text.append('.');
+        }
+        while (length != 0) {
+            for (int i = 1; i <= length; i++) {
+                DnsName.append(text, Octets.u8(buffer, label + i));
+            }
+            label = resolve(buffer, message, label + 1 + length);
+            length = Octets.u8(buffer, label);
+            if (length != 0) {
+                text.append('.');
+            }
+        }
+    }
+
     /** The place of the next label: {@code at}, or where the pointers there lead. */
     private static int resolve(ByteBuffer buffer, int message, int at) {
         int label = at;

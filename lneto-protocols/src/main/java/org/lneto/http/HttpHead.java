@@ -52,6 +52,7 @@ public final class HttpHead {
     private int methodLength;
     private int targetAt;
     private int targetLength;
+    private int versionAt;
     private int minorVersion;
     private int status;
     private int reasonAt;
@@ -218,6 +219,7 @@ public final class HttpHead {
             error = HttpError.BAD_VERSION;
             return false;
         }
+        versionAt = at;
         minorVersion = u8(at + 7) - '0';
         return true;
     }
@@ -318,6 +320,49 @@ public final class HttpHead {
         return line;
     }
 
+    /**
+     * Whether the start line has been read: what is said of it may then be asked for, and the headers so far too, even if
+     * more is needed.
+     */
+    public boolean hasStartLine() {
+        return started && error == null;
+    }
+
+    /** Index in the buffer of the request's method. */
+    public int methodOffset() {
+        return start + methodAt;
+    }
+
+    /** Octets of the request's method. */
+    public int methodLength() {
+        return methodLength;
+    }
+
+    /** Index in the buffer of the request's target. */
+    public int targetOffset() {
+        return start + targetAt;
+    }
+
+    /** Octets of the request's target. */
+    public int targetLength() {
+        return targetLength;
+    }
+
+    /** Index in the buffer of the version's 8 octets, such as {@code HTTP/1.1}. */
+    public int versionOffset() {
+        return start + versionAt;
+    }
+
+    /** Index in the buffer of the response's reason phrase. */
+    public int reasonOffset() {
+        return start + reasonAt;
+    }
+
+    /** Octets of the response's reason phrase, possibly none. */
+    public int reasonLength() {
+        return reasonLength;
+    }
+
     /** The request's method. Allocates. */
     public String method() {
         return text(methodAt, methodLength);
@@ -369,6 +414,16 @@ public final class HttpHead {
     /** Value of a header, without the blanks around it. Allocates. */
     public String value(int header) {
         return text(headers[header * PLACES + 2], headers[header * PLACES + 3]);
+    }
+
+    /** Index in the buffer of a header's name. */
+    public int nameOffset(int header) {
+        return start + headers[header * PLACES];
+    }
+
+    /** Octets of a header's name. */
+    public int nameLength(int header) {
+        return headers[header * PLACES + 1];
     }
 
     /** Index in the buffer of a header's value. */
