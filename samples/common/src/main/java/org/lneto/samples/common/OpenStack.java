@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.lneto.dhcpv4.DhcpClientConfig;
 import org.lneto.dhcpv4.DhcpLease;
@@ -24,27 +25,32 @@ public final class OpenStack {
     private final LnetoStack stack;
     private final @Nullable AddressOption address;
     private final @Nullable EventLoopGroup lanLoop;
+    private final AtomicInteger ownAddress;
     private final List<AutoCloseable> captures;
 
     private OpenStack(
             LnetoStack stack,
             @Nullable AddressOption address,
             @Nullable EventLoopGroup lanLoop,
+            AtomicInteger ownAddress,
             List<AutoCloseable> captures) {
         this.stack = stack;
         this.address = address;
         this.lanLoop = lanLoop;
+        this.ownAddress = ownAddress;
         this.captures = captures;
+        own();
     }
 
     /** Over a real link. */
-    static Mono<OpenStack> on(LnetoStackBuilder builder, AddressOption address, List<AutoCloseable> captures) {
-        return builder.start().map(stack -> new OpenStack(stack, address, null, captures));
+    static Mono<OpenStack> on(
+            LnetoStackBuilder builder, AddressOption address, AtomicInteger ownAddress, List<AutoCloseable> captures) {
+        return builder.start().map(stack -> new OpenStack(stack, address, null, ownAddress, captures));
     }
 
     /** Over a virtual link with an embedded LAN on it. */
     static Mono<OpenStack> onEmbeddedLan(
-            LnetoStackBuilder builder, AddressOption address, List<AutoCloseable> captures) {
+            LnetoStackBuilder builder, AddressOption address, AtomicInteger ownAddress, List<AutoCloseable> captures) {
         return Mono.defer(() -> {
             EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                     1, new DefaultThreadFactory("lneto", true), LocalIoHandler.newFactory());
@@ -53,7 +59,7 @@ public final class OpenStack {
             return builder.link(link)
                     .eventLoopGroup(loop)
                     .start()
-                    .map(stack -> new OpenStack(stack, address, loop, captures));
+                    .map(stack -> new OpenStack(stack, address, loop, ownAddress, captures));
         });
     }
 
@@ -79,7 +85,14 @@ public final class OpenStack {
             config =
                     config.requestedAddress(IpAddress.ofOctets(address.address().getAddress()));
         }
-        return stack.lease(config, timeout);
+        return stack.lease(config, timeout).doOnNext(lease -> own());
+    }
+
+    /** Lets the packet log know our address. */
+    private void own() {
+        stack.address()
+                .ifPresent(address ->
+                        ownAddress.set(IpAddress.ofOctets(address.getAddress()).ipv4()));
     }
 
     /** The lease held now. */

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.MacAddress;
+import org.lneto.netty.Stack;
 import org.lneto.netty.capture.CaptureHandler;
 import org.lneto.netty.capture.FrameListener;
 import org.lneto.netty.capture.FramePrinter;
@@ -69,9 +72,11 @@ public final class StackOptions {
         AddressOption wanted = AddressOption.parse(address);
         PcapngFile pcapng = pcapng();
         LnetoStackBuilder builder = LnetoStack.builder();
-        if (hardwareAddress != null) {
-            builder = builder.hardwareAddress(MacAddress.parse(hardwareAddress));
-        }
+        long station = hardwareAddress == null
+                ? Stack.randomHardwareAddress(new SecureRandom())
+                : MacAddress.parse(hardwareAddress);
+        builder = builder.hardwareAddress(station);
+        AtomicInteger ownAddress = new AtomicInteger();
         if (mtu != null) {
             int octets = mtu;
             builder = builder.config(config -> config.mtu(octets));
@@ -93,10 +98,7 @@ public final class StackOptions {
             captures.add(pcapng);
         }
         if (packets != null) {
-            FramePrinter printer = FramePrinter.to(
-                    packets,
-                    (direction, buffer, offset, length, line) ->
-                            line.append(direction.label()).append(' ').append(length));
+            FramePrinter printer = FramePrinter.to(packets, new PacketLog(station, ownAddress::get));
             listeners.add(printer);
             captures.add(printer);
         }
@@ -104,8 +106,8 @@ public final class StackOptions {
             builder = builder.handler(new CaptureHandler(listeners.toArray(FrameListener[]::new)));
         }
         return interfaceName == null
-                ? OpenStack.onEmbeddedLan(builder, wanted, captures)
-                : OpenStack.on(builder.tap(interfaceName), wanted, captures);
+                ? OpenStack.onEmbeddedLan(builder, wanted, ownAddress, captures)
+                : OpenStack.on(builder.tap(interfaceName), wanted, ownAddress, captures);
     }
 
     private @Nullable PcapngFile pcapng() {

@@ -1,0 +1,151 @@
+package org.lneto.samples.xcurl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** xcurl in this process, on the LAN in its memory: no root, no network. */
+class XcurlTest {
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int xcurl(String... arguments) {
+        out.reset();
+        err.reset();
+        return Xcurl.execute(out, new PrintStream(err, true, StandardCharsets.UTF_8), arguments);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void pageStepsAndPacketsAreShown() {
+        assertThat(xcurl("--ntp", "router.lneto.test", "http://www.lneto.test/"))
+                .isZero();
+        assertThat(out()).contains("no socket of the operating system");
+        assertThat(err())
+                .contains("DHCP request completed: 10.0.0.", "router 10.0.0.1 resolved by ARP", "NTP: ", "stratum 1")
+                .contains("www.lneto.test resolved: 10.0.0.80", "connected to /10.0.0.80:80", "response 200 completed")
+                .containsPattern("OUT \\d+ \\[Ethernet len=14; .* \\| TCP \\[RFC9293\\] len=28; .*flags=SYN")
+                .contains("source=us");
+    }
+
+    @Test
+    void silentShowsThePageOnly() {
+        assertThat(xcurl("-s", "http://www.lneto.test/hello.txt")).isZero();
+        assertThat(out()).isEqualTo("hello\n");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void bodyGoesToAFileAndNumbersToStandardOutput() throws Exception {
+        Path file = folder.resolve("page");
+        assertThat(xcurl(
+                        "-s",
+                        "-o",
+                        file.toString(),
+                        "-w",
+                        "%{http_code} %{size_download}\\n",
+                        "http://www.lneto.test/big.txt"))
+                .isZero();
+        assertThat(out()).isEqualTo("200 1048576\n");
+        assertThat(Files.size(file)).isEqualTo(1 << 20);
+    }
+
+    @Test
+    void chunkedBodyIsJoinedAndRedirectsFollowed() {
+        assertThat(xcurl("-s", "http://www.lneto.test/chunked.txt")).isZero();
+        assertThat(out()).isEqualTo("This text came in chunks.\n".repeat(1000));
+        assertThat(xcurl("-s", "-L", "http://www.lneto.test/old")).isZero();
+        assertThat(out()).isEqualTo("hello\n");
+        assertThat(xcurl("-s", "-L", "--max-redirs", "0", "http://www.lneto.test/old"))
+                .isEqualTo(47);
+    }
+
+    @Test
+    void headIsAskedForAlone() {
+        assertThat(xcurl("-s", "-I", "http://www.lneto.test/big.txt")).isZero();
+        assertThat(out())
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .contains("Content-Length: 1048576\r\n")
+                .endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void requestIsWhatTheCommandLineSays() {
+        assertThat(xcurl(
+                        "-s",
+                        "-v",
+                        "-A",
+                        "me",
+                        "-H",
+                        "X-Test: 1",
+                        "-H",
+                        "Accept:",
+                        "-X",
+                        "PUT",
+                        "-d",
+                        "a=b",
+                        "-d",
+                        "c",
+                        "http://www.lneto.test/"))
+                .isZero();
+        assertThat(err())
+                .contains("> PUT / HTTP/1.1", "> User-Agent: me", "> X-Test: 1", "> Content-Length: 5")
+                .contains("< HTTP/1.1 413")
+                .doesNotContain("> Accept:");
+    }
+
+    @Test
+    void failuresHaveCurlsExitCodes() {
+        assertThat(xcurl("-s", "-S", "http://nobody.lneto.test/")).isEqualTo(6);
+        assertThat(err()).contains("xcurl: (6) Could not resolve host");
+        assertThat(xcurl("-s", "http://www.lneto.test:81/")).isEqualTo(7);
+        assertThat(xcurl("-s", "-f", "http://www.lneto.test/none")).isEqualTo(22);
+        assertThat(out()).isEmpty();
+        assertThat(xcurl("-s", "https://www.lneto.test/")).isEqualTo(1);
+        assertThat(xcurl("-s", "http://")).isEqualTo(3);
+        assertThat(xcurl("--nonsense")).isEqualTo(2);
+        assertThat(xcurl("-s", "-S", "--addr", "1.2.3", "http://www.lneto.test/"))
+                .isEqualTo(2);
+        assertThat(err()).contains("192.0.2.1");
+        assertThat(xcurl("-s", "-o", folder.resolve("none/file").toString(), "http://www.lneto.test/"))
+                .isEqualTo(23);
+        assertThat(xcurl("-s", "-m", "0.5", "--limit-rate", "1K", "http://www.lneto.test/big.txt"))
+                .isEqualTo(28);
+    }
+
+    @Test
+    void urlsAreReadAsCurlReadsThem() {
+        assertThat(Url.parse("www.lneto.test")).isEqualTo(new Url("www.lneto.test", 80, "/"));
+        assertThat(Url.parse("http://a:8080/b?c=d#e")).isEqualTo(new Url("a", 8080, "/b?c=d"));
+        assertThat(Url.parse("http://a/b/c").resolve("../d?x")).isEqualTo(new Url("a", 80, "/d?x"));
+        assertThat(Url.parse("http://a/b").fileName()).isEqualTo("b");
+        assertThat(Url.parse("http://a/b/").fileName()).isNull();
+        assertThatExceptionOfType(XcurlException.class).isThrownBy(() -> Url.parse("http://a:0/"));
+    }
+
+    @Test
+    void ratesHaveCurlsUnits() {
+        assertThat(RateLimiter.parse("500")).isEqualTo(500);
+        assertThat(RateLimiter.parse("100K")).isEqualTo(102_400);
+        assertThat(RateLimiter.parse("2m")).isEqualTo(2 << 20);
+        assertThatExceptionOfType(XcurlException.class).isThrownBy(() -> RateLimiter.parse("fast"));
+        assertThatExceptionOfType(XcurlException.class).isThrownBy(() -> RateLimiter.parse("-1"));
+    }
+}
