@@ -28,6 +28,7 @@ public final class ChunkedDecoder {
 
     private enum State {
         SIZE,
+        SIZE_BLANK,
         EXTENSION,
         SIZE_LF,
         DATA,
@@ -95,6 +96,7 @@ public final class ChunkedDecoder {
     private void step(int octet) {
         switch (state) {
             case SIZE -> size(octet);
+            case SIZE_BLANK -> blank(octet);
             case EXTENSION -> extension(octet);
             case SIZE_LF -> {
                 digits = 0;
@@ -120,10 +122,19 @@ public final class ChunkedDecoder {
             left = (left << 4) | digit;
         } else if (digits == 0) {
             error = HttpError.BAD_CHUNK;
-        } else if (octet == HttpOctets.CR) {
+        } else {
+            blank(octet);
+        }
+    }
+
+    /** RFC 9112 (7.1.1): after a size only blanks, then an extension or the end; anything else might be more digits. */
+    private void blank(int octet) {
+        if (octet == HttpOctets.CR) {
             state = State.SIZE_LF;
-        } else if (octet == ';' || HttpOctets.isBlank(octet)) {
+        } else if (octet == ';') {
             state = State.EXTENSION;
+        } else if (HttpOctets.isBlank(octet) && ++lineOctets <= MAXIMUM_LINE) {
+            state = State.SIZE_BLANK;
         } else {
             error = HttpError.BAD_CHUNK;
         }

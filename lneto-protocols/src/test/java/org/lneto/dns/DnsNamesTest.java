@@ -22,6 +22,9 @@ class DnsNamesTest {
         assertThat(DnsNames.length(RFC, 0, at, 93)).isEqualTo(length);
         assertThat(DnsNames.skip(RFC, at, 93)).isEqualTo(next);
         assertThat(DnsNames.toString(RFC, 0, at, 93)).isEqualTo(text);
+        StringBuilder appended = new StringBuilder();
+        DnsNames.append(RFC, 0, at, appended);
+        assertThat(appended).hasToString(text);
         DnsName name = DnsName.of(text.toLowerCase(java.util.Locale.ROOT));
         assertThat(DnsNames.matches(RFC, 0, at, name)).isTrue();
         assertThat(DnsNames.hash(RFC, 0, at)).isEqualTo(name.hashCode());

@@ -71,7 +71,10 @@ class ChunkedDecoderTest {
                 "5\r\nhello\n0\r\n\r\n",
                 "1000000000000000\r\n",
                 "0\r\nA: b\n\r\n",
-                "5 \0\r\nhello\r\n"
+                "5 \0\r\nhello\r\n",
+                "5 5\r\nhello\r\n",
+                "5 a=b\r\nhello\r\n",
+                "5\t0x\r\nhello\r\n"
             })
     void brokenFramingIsRefused(String body) {
         assertThat(decode(body, 1)).isNull();
@@ -98,6 +101,48 @@ class ChunkedDecoderTest {
             assertThat(data == null || data.length() <= body.length())
                     .as("mutation %d of seed %d", i, seed)
                     .isTrue();
+        }
+    }
+
+    @Test
+    void blanksMayStandBeforeAnExtensionAndBeforeTheLineEnd() { // RFC 9112, section 7.1.1: BWS
+        assertThat(decode("5 \t;a=b\r\nhello\r\n0  \r\n\r\n", 1)).isEqualTo("hello");
+        assertThat(decoder.isDone()).isTrue();
+        assertThat(decode("5" + " ".repeat(5000) + "\r\nhello\r\n0\r\n\r\n", 100))
+                .isNull();
+    }
+
+    @Test
+    void damagedBodiesAreTheSameInPiecesOfAnySize() {
+        long seed = 9112;
+        SplittableRandom random = new SplittableRandom(seed);
+        String body = "5;a=b\r\nhello\r\n6 \r\n world\r\n0\r\nTrailer: x\r\n\r\nnext";
+        for (int i = 0; i < 100_000; i++) {
+            char[] damaged = body.toCharArray();
+            for (int k = random.nextInt(3); k > 0; k--) {
+                damaged[random.nextInt(damaged.length)] = (char) random.nextInt(256);
+            }
+            String text = new String(damaged, 0, random.nextInt(damaged.length + 1));
+            String whole = decode(text, 1000);
+            int usedOfWhole = used;
+            boolean done = decoder.isDone();
+            HttpError error = decoder.error();
+            String pieces = decode(text, 1 + random.nextInt(3));
+            assertThat(pieces).as("mutation %d of seed %d", i, seed).isEqualTo(whole);
+            assertThat(decoder.isDone()).isEqualTo(done);
+            assertThat(decoder.error()).isEqualTo(error);
+            if (whole != null) {
+                assertThat(used).isEqualTo(usedOfWhole);
+            }
+        }
+    }
+
+    @Test
+    void everyTruncationNeedsMore() {
+        String body = "5;a=b\r\nhello\r\n6\r\n world\r\n0\r\nTrailer: x\r\n\r\n";
+        for (int length = 0; length < body.length(); length++) {
+            assertThat("hello world").startsWith(decode(body.substring(0, length), 1));
+            assertThat(decoder.isDone()).isFalse();
         }
     }
 }

@@ -240,6 +240,68 @@ class HttpHeadTest {
     }
 
     @Test
+    void damagedHeadArrivingInPiecesIsTheSameAsWhole() {
+        long seed = 9112;
+        SplittableRandom random = new SplittableRandom(seed);
+        HttpHead pieces = new HttpHead();
+        for (int i = 0; i < 100_000; i++) {
+            HttpHead.Kind kind = i % 2 == 0 ? HttpHead.Kind.REQUEST : HttpHead.Kind.RESPONSE;
+            ByteBuffer buffer = Text.buffer(kind == HttpHead.Kind.REQUEST ? REQUEST : RESPONSE);
+            for (int k = random.nextInt(4); k > 0; k--) {
+                buffer.put(random.nextInt(buffer.limit()), (byte) random.nextInt());
+            }
+            int length = random.nextInt(buffer.limit() + 1);
+            HttpHead.Result whole = head.reset(kind).parse(buffer, 0, length);
+            pieces.reset(kind);
+            HttpHead.Result result = HttpHead.Result.NEED_MORE;
+            int arrived = 0;
+            while (arrived < length && result == HttpHead.Result.NEED_MORE) {
+                arrived = Math.min(length, arrived + 1 + random.nextInt(8));
+                result = pieces.parse(buffer, 0, arrived);
+            }
+            assertThat(result).as("mutation %d of seed %d", i, seed).isEqualTo(whole);
+            assertThat(pieces.error()).isEqualTo(head.error());
+            assertThat(pieces.size()).isEqualTo(head.size());
+            assertThat(pieces.hasStartLine()).isEqualTo(head.hasStartLine());
+            if (whole == HttpHead.Result.COMPLETE) {
+                assertThat(pieces.length()).isEqualTo(head.length());
+                assertThat(pieces.contentLength()).isEqualTo(head.contentLength());
+                assertThat(pieces.isChunked()).isEqualTo(head.isChunked());
+            }
+        }
+    }
+
+    @Test
+    void everyTruncationNeedsMore() {
+        for (HttpHead.Kind kind : HttpHead.Kind.values()) {
+            ByteBuffer buffer = Text.buffer(kind == HttpHead.Kind.REQUEST ? REQUEST : RESPONSE);
+            for (int length = 0; length < buffer.limit(); length++) {
+                assertThat(head.reset(kind).parse(buffer, 0, length)).isEqualTo(HttpHead.Result.NEED_MORE);
+            }
+        }
+    }
+
+    @Test
+    void partsLieWhereTheirTextsAre() {
+        ByteBuffer buffer = Text.buffer("..GET /a HTTP/1.1\r\nHost: b\r\n");
+        head.reset(HttpHead.Kind.REQUEST);
+        assertThat(head.parse(buffer, 2, 8)).isEqualTo(HttpHead.Result.NEED_MORE);
+        assertThat(head.hasStartLine()).isFalse();
+        assertThat(head.parse(buffer, 2, buffer.limit() - 2)).isEqualTo(HttpHead.Result.NEED_MORE);
+        assertThat(head.hasStartLine()).isTrue();
+        assertThat(Text.of(buffer, head.methodOffset(), head.methodLength())).isEqualTo("GET");
+        assertThat(Text.of(buffer, head.targetOffset(), head.targetLength())).isEqualTo("/a");
+        assertThat(Text.of(buffer, head.versionOffset(), 8)).isEqualTo("HTTP/1.1");
+        assertThat(Text.of(buffer, head.nameOffset(0), head.nameLength(0))).isEqualTo("Host");
+        assertThat(Text.of(buffer, head.valueOffset(0), head.valueLength(0))).isEqualTo("b");
+
+        ByteBuffer response = Text.buffer("HTTP/1.0 404 Not Found\r\n");
+        head.reset(HttpHead.Kind.RESPONSE).parse(response, 0, response.limit());
+        assertThat(Text.of(response, head.reasonOffset(), head.reasonLength())).isEqualTo("Not Found");
+        assertThat(Text.of(response, head.versionOffset(), 8)).isEqualTo("HTTP/1.0");
+    }
+
+    @Test
     void parsingAllocatesNothing() {
         ByteBuffer buffer = Text.buffer(RESPONSE);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
