@@ -68,7 +68,8 @@ final class Exchange implements ResponseReader.Receiver {
                         SocketException.class,
                         e -> new XcurlException(ExitCode.RECEIVE, "Recv failure: " + e.getMessage(), e))
                 .then();
-        return Mono.when(sending, receiving);
+        // the response ends the exchange: a server may answer before it has read all, and read no more
+        return Mono.firstWithSignal(receiving, sending.then(Mono.never()));
     }
 
     private void take(ByteBuf buffer) {

@@ -47,12 +47,10 @@ final class Fetch {
                 .then(Mono.defer(() -> follow(url, options.request(), output)));
     }
 
-    /** Closes the connection, if there is one, as Ctrl-C asks for. */
-    void interrupt() {
+    /** Sends FIN, if there is a connection, as Ctrl-C asks for. Completes when that is noted. */
+    Mono<Void> interrupt() {
         TcpConnection open = connection;
-        if (open != null) {
-            open.dispose();
-        }
+        return open == null ? Mono.empty() : open.shutdownOutput();
     }
 
     private Mono<Void> lease() {
@@ -134,7 +132,11 @@ final class Fetch {
                     }
                     Url next = url.resolve(location);
                     steps.done("redirected to " + next);
-                    return follow(next, request.redirected(exchange.status(), options.method != null), output);
+                    return follow(
+                            next,
+                            request.redirected(exchange.status(), options.method != null)
+                                    .towards(url.authority().equals(next.authority())),
+                            output);
                 }));
     }
 

@@ -22,12 +22,25 @@ import org.lneto.http.HttpWriter;
  */
 record Request(String method, List<String> headers, String userAgent, byte @Nullable [] body) {
     private static final int HEAD_OCTETS = 64 * 1024;
+    private static final List<String> PRIVATE = List.of("Authorization", "Cookie", "Host");
 
     /** The request that follows a redirect (RFC 9110, section 15.4). */
     Request redirected(int status, boolean methodWasGiven) {
         boolean keep = status == 307 || status == 308 || methodWasGiven;
         boolean head = method.equals("HEAD");
         return keep ? this : new Request(head ? "HEAD" : "GET", headers, userAgent, null);
+    }
+
+    /** The request as another server may see it: credentials, and a Host of our own, are for the first one only. */
+    Request towards(boolean sameServer) {
+        if (sameServer) {
+            return this;
+        }
+        List<String> harmless = headers.stream()
+                .filter(header -> PRIVATE.stream()
+                        .noneMatch(name -> header.regionMatches(true, 0, name + ":", 0, name.length() + 1)))
+                .toList();
+        return new Request(method, harmless, userAgent, body);
     }
 
     /** The octets of the head. */

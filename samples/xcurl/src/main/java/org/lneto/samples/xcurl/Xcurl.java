@@ -1,5 +1,7 @@
 package org.lneto.samples.xcurl;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -39,6 +41,8 @@ public final class Xcurl implements Callable<Integer> {
     @Mixin
     private final XcurlOptions options = new XcurlOptions();
 
+    private volatile boolean interrupted;
+
     private final OutputStream out;
     private final PrintStream err;
 
@@ -50,34 +54,44 @@ public final class Xcurl implements Callable<Integer> {
 
     /** Runs the program and ends the process. */
     public static void main(String[] arguments) {
-        System.exit(execute(System.out, System.err, arguments));
+        // not System.out, which forgets that a write has failed
+        System.exit(execute(new FileOutputStream(FileDescriptor.out), System.err, arguments));
     }
 
     /** Runs the program; returns its exit code. */
     static int execute(OutputStream out, PrintStream err, String... arguments) {
+        String[] words = arguments.clone();
+        for (int i = 0; i + 1 < words.length; i++) {
+            if (words[i].equals("--ntp") && words[i + 1].contains("://")) {
+                words[i] = "--ntp="; // without a server: what follows is the URL
+            }
+        }
         return new CommandLine(new Xcurl(out, err))
                 .setErr(new java.io.PrintWriter(err, true))
-                .execute(arguments);
+                .setExpandAtFiles(false) // @FILE is for -d
+                .execute(words);
     }
 
     @Override
     public Integer call() {
         Transfer transfer = new Transfer();
+        int code;
         try {
             transfer(transfer);
+            code = ExitCode.OK.code();
         } catch (XcurlException e) {
-            return failed(e.code(), e);
+            code = failed(e.code(), e);
         } catch (IllegalArgumentException e) {
-            return failed(ExitCode.USAGE, e);
+            code = failed(ExitCode.USAGE, e);
         }
-        if (options.writeOut != null) {
+        if (options.writeOut != null && code != ExitCode.USAGE.code()) {
             new PrintStream(out, true).print(transfer.writeOut(options.writeOut));
         }
-        return ExitCode.OK.code();
+        return code;
     }
 
     private int failed(ExitCode code, Exception error) {
-        if (!options.silent || options.showError) {
+        if (!interrupted && (!options.silent || options.showError)) {
             err.println("xcurl: (" + code.code() + ") " + error.getMessage());
         }
         return code.code();
@@ -101,11 +115,16 @@ public final class Xcurl implements Callable<Integer> {
         AtomicBoolean closed = new AtomicBoolean();
         Runnable close = () -> {
             if (closed.compareAndSet(false, true)) {
-                fetch.interrupt();
-                open.close().block(CLOSING);
+                close(open);
             }
         };
-        Thread onInterrupt = new Thread(close, "xcurl-interrupt");
+        Thread onInterrupt = new Thread(
+                () -> {
+                    interrupted = true;
+                    fetch.interrupt().block(CLOSING);
+                    close.run();
+                },
+                "xcurl-interrupt");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
             Mono<Void> running = fetch.run(url, output);
@@ -116,6 +135,15 @@ public final class Xcurl implements Callable<Integer> {
             worker.dispose();
             end(output);
             removeHook(onInterrupt);
+        }
+    }
+
+    private static void close(OpenStack open) {
+        try {
+            open.close().block(CLOSING);
+        } catch (RuntimeException e) {
+            Throwable cause = Exceptions.unwrap(e);
+            throw new XcurlException(ExitCode.WRITE, "Closing failed: " + cause.getMessage(), cause);
         }
     }
 

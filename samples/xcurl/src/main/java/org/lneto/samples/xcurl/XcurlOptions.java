@@ -1,5 +1,6 @@
 package org.lneto.samples.xcurl;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -151,19 +152,28 @@ final class XcurlOptions {
     }
 
     private byte[] body() {
-        StringBuilder form = new StringBuilder();
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
         for (String part : data) {
-            if (!form.isEmpty()) {
-                form.append('&');
+            if (form.size() > 0) {
+                form.write('&');
             }
-            form.append(part.startsWith("@") ? file(Path.of(part.substring(1))) : part);
+            byte[] octets =
+                    part.startsWith("@") ? file(Path.of(part.substring(1))) : part.getBytes(StandardCharsets.UTF_8);
+            form.writeBytes(octets);
         }
-        return form.toString().getBytes(StandardCharsets.UTF_8);
+        return form.toByteArray();
     }
 
-    private static String file(Path file) {
+    /** A file's octets without its line ends, as curl sends them. */
+    private static byte[] file(Path file) {
         try {
-            return Files.readString(file).replace("\r", "").replace("\n", "");
+            ByteArrayOutputStream kept = new ByteArrayOutputStream();
+            for (byte octet : Files.readAllBytes(file)) {
+                if (octet != '\r' && octet != '\n') {
+                    kept.write(octet);
+                }
+            }
+            return kept.toByteArray();
         } catch (IOException e) {
             throw new XcurlException(ExitCode.READ_DATA, "Failed to open " + file, e);
         }

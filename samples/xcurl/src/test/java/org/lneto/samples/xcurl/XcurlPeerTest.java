@@ -181,7 +181,23 @@ class XcurlPeerTest {
         running.await("connected to");
         running.interrupt();
         assertThat(running.process().waitFor()).isEqualTo(130);
+        String frames = Namespace.host(
+                        "tshark",
+                        "-r",
+                        lan.namespace().folder().resolve("interrupt.pcapng").toString(),
+                        "-Y",
+                        "frame.packet_flags_direction == 2 && tcp.flags.fin == 1")
+                .ok()
+                .out();
+        assertThat(frames).contains("[FIN, ACK]");
         Namespace.await(
                 "DHCPRELEASE in dnsmasq's log", () -> lan.dnsmasqLog().split("DHCPRELEASE", -1).length > before);
+    }
+
+    @Test
+    void outputThatIsLostIsAnError() {
+        String words = String.join(" ", command("-s", "http://www.lan.test/hello.txt"));
+        assertThat(lan.namespace().run("bash", "-c", words + " > /dev/full").status())
+                .isEqualTo(23);
     }
 }

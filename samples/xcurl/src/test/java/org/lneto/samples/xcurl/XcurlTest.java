@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +110,36 @@ class XcurlTest {
                 .contains("> PUT / HTTP/1.1", "> User-Agent: me", "> X-Test: 1", "> Content-Length: 5")
                 .contains("< HTTP/1.1 413")
                 .doesNotContain("> Accept:");
+    }
+
+    @Test
+    void dataOfAFileIsItsOctetsWithoutLineEnds() throws Exception {
+        Path file = Files.write(folder.resolve("form"), new byte[] {'a', '=', (byte) 0xff, '\r', '\n', 'b'});
+        assertThat(xcurl("-s", "-v", "-d", "@" + file, "http://www.lneto.test/"))
+                .isZero();
+        assertThat(err()).contains("> POST / HTTP/1.1", "> Content-Length: 4");
+        assertThat(xcurl("-s", "-d", "@" + folder.resolve("none"), "http://www.lneto.test/"))
+                .isEqualTo(26);
+    }
+
+    @Test
+    void timeServerMayBeLeftToTheLease() {
+        assertThat(xcurl("--ntp", "http://www.lneto.test/hello.txt")).isZero();
+        assertThat(err()).contains("NTP: ");
+    }
+
+    @Test
+    void numbersAreWrittenAfterAFailureToo() {
+        assertThat(xcurl("-s", "-f", "-w", "%{http_code}", "http://www.lneto.test/none"))
+                .isEqualTo(22);
+        assertThat(out()).isEqualTo("404");
+    }
+
+    @Test
+    void credentialsStayWithTheServerTheyAreFor() {
+        Request request = new Request("GET", List.of("Authorization: Bearer s", "cookie: c", "X: y"), "a", null);
+        assertThat(request.towards(true)).isSameAs(request);
+        assertThat(request.towards(false).headers()).containsExactly("X: y");
     }
 
     @Test
