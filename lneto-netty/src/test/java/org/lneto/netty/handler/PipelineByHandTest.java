@@ -106,7 +106,9 @@ class PipelineByHandTest {
                 + "0016 1000 00000000 00000000 5002 0000 0000 0000";
         channel.writeInbound(frame(segment));
         assertThat(passed).hasSize(1);
-        assertThat(passed.get(0)).isEqualTo(frame(segment));
+        ByteBuf expected = frame(segment);
+        assertThat(passed.get(0)).isEqualTo(expected);
+        expected.release();
         passed.get(0).release();
     }
 
