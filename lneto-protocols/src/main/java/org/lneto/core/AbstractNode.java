@@ -82,8 +82,13 @@ public abstract class AbstractNode implements StackNode {
         }
     }
 
+    /** Tells the parent that a child waits in {@code line}, one of the two of {@link Children}. */
+    protected void ready(int line) {
+        ready();
+    }
+
     /** Tells the parent, if there is one, that {@link #nextDeadline()} is now earlier than it was. */
-    protected final void deadlineMoved() {
+    protected void deadlineMoved() {
         NodeParent parent = this.parent;
         if (parent != null) {
             parent.childDeadline(slot);

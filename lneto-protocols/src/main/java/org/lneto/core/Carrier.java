@@ -23,6 +23,8 @@ public final class Carrier {
     private long nowNanos;
     private long linkSource;
     private long linkDestination;
+    private int nextHopMtu;
+    private SourceChooser sourceChooser = SourceChooser.NONE;
 
     /** Creates a carrier over no octets. */
     public Carrier() {}
@@ -50,6 +52,8 @@ public final class Carrier {
         this.offsetToIp = -1;
         this.linkSource = MacAddress.ZERO;
         this.linkDestination = MacAddress.ZERO;
+        this.nextHopMtu = 0;
+        this.sourceChooser = SourceChooser.NONE;
         return this;
     }
 
@@ -106,6 +110,33 @@ public final class Carrier {
     /** Set by the link layer of a frame taken in, by the network layer of one built. */
     public void linkDestination(long address) {
         this.linkDestination = address;
+    }
+
+    /**
+     * Of a packet given back as {@link Undeliverable#FRAGMENTATION_NEEDED}: most octets of an IP packet that the link
+     * takes for which it was too long; 0 if that is not known.
+     */
+    public int nextHopMtu() {
+        return nextHopMtu;
+    }
+
+    /** Set by the node that gives a packet back. */
+    public void nextHopMtu(int octets) {
+        this.nextHopMtu = octets;
+    }
+
+    /**
+     * Lets the network layer put the source address into the IP header of a packet being built, by the destination that
+     * the header has: for a sender that is bound to none and computes a checksum over it. Does nothing when the network
+     * layer has but one address, which is there already.
+     */
+    public void chooseSource(int offsetToIp) {
+        sourceChooser.chooseSource(buffer, offsetToIp);
+    }
+
+    /** Set by a network layer of several addresses for the length of a call of its children. */
+    public void sourceChooser(SourceChooser chooser) {
+        this.sourceChooser = chooser;
     }
 
     /** Whether the frame came or goes to more hosts than one: its link destination is a group address. */

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * asked again and put where it belongs. So a timer that is restarted with every packet costs nothing per packet, and
  * {@link #nextDeadline()} may be early, never late.
  *
+ * <p><b>Lines.</b> The children of a node that serves both versions of IP wait in one of two queues: line 0 for IPv4 and
+ * for those who know of one only, line 1 for IPv6. One that answers {@link StackNode#OTHER_VERSION} changes over, and
+ * waits in that line until it answers so again.
+ *
  * <p>A child whose {@link StackNode#connectionId()} has changed is discarded when it is next looked at.
  */
 public final class Children implements NodeParent {
@@ -33,11 +37,12 @@ public final class Children implements NodeParent {
     private int[] nextFree = new int[0];
     private int firstFree = NONE;
 
-    // ready slots: a doubly linked queue; nextReady is NOT_QUEUED for a slot outside it
+    // ready slots: a doubly linked queue for each line; nextReady is NOT_QUEUED for a slot outside both
     private int[] nextReady = new int[0];
     private int[] previousReady = new int[0];
-    private int firstReady = NONE;
-    private int lastReady = NONE;
+    private final int[] firstReady = {NONE, NONE};
+    private final int[] lastReady = {NONE, NONE};
+    private byte[] line = new byte[0]; // where the slot's child waits
 
     private final DeadlineHeap deadlines = new DeadlineHeap();
 
@@ -71,6 +76,7 @@ public final class Children implements NodeParent {
         firstFree = nextFree[slot];
         nodes[slot] = node;
         connectionIds[slot] = node.connectionId();
+        line[slot] = 0;
         size++;
         try {
             node.attached(this, slot);
@@ -124,19 +130,29 @@ public final class Children implements NodeParent {
 
     /** Whether a child has said that it has something to send. */
     public boolean hasReady() {
-        return firstReady != NONE;
+        return firstReady[0] != NONE || firstReady[1] != NONE;
     }
 
     /**
-     * Asks the ready children in turn until one has written a frame; it then goes to the end of the queue. A child that
-     * another makes ready meanwhile is asked too: a packet that needs its neighbour resolved makes ARP ready.
+     * Asks the ready children of line 0 in turn until one has written a frame; it then goes to the end of the queue. A
+     * child that another makes ready meanwhile is asked too: a packet that needs its neighbour resolved makes ARP ready.
      *
-     * @return octets written; 0 when none had anything to send
+     * @return octets written; 0 when none had anything to send; {@link StackNode#TOO_LONG} when the child whose turn it
+     *     is needs more room: asked again with it, it is still the first
      */
     public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
+        return encapsulate(0, carrier, offsetToIp, offsetToFrame);
+    }
+
+    /**
+     * The same for a line.
+     *
+     * @param line 0 or 1
+     */
+    public int encapsulate(int line, Carrier carrier, int offsetToIp, int offsetToFrame) {
         // twice around: children that keep each other ready without ever sending must not hold the loop
-        for (int left = 2 * size; left > 0 && firstReady != NONE; left--) {
-            int slot = firstReady;
+        for (int left = 2 * size; left > 0 && firstReady[line] != NONE; left--) {
+            int slot = firstReady[line];
             unqueue(slot);
             StackNode node = get(slot);
             if (node == null) {
@@ -151,8 +167,23 @@ public final class Children implements NodeParent {
                 }
                 return octets;
             }
+            if (octets < 0 && nodes[slot] == node) {
+                if (octets == StackNode.TOO_LONG) {
+                    queueFirst(slot);
+                    return octets;
+                }
+                changeLine(slot);
+            }
         }
         return 0;
+    }
+
+    private void changeLine(int slot) {
+        if (nextReady[slot] != NOT_QUEUED) {
+            unqueue(slot); // it has said again that it is ready while it was asked
+        }
+        line[slot] = (byte) (1 - line[slot]);
+        childReady(slot);
     }
 
     /** The slot of the child that wrote the last frame; it may have been emptied since. */
@@ -168,7 +199,7 @@ public final class Children implements NodeParent {
     @Override
     public void childReady(int slot) {
         queue(slot);
-        owner.ready();
+        owner.ready(line[slot]);
     }
 
     @Override
@@ -218,26 +249,44 @@ public final class Children implements NodeParent {
         if (nextReady[slot] != NOT_QUEUED || nodes[slot] == null) {
             return;
         }
+        int queue = line[slot];
+        int last = lastReady[queue];
         nextReady[slot] = NONE;
-        previousReady[slot] = lastReady;
-        if (lastReady == NONE) {
-            firstReady = slot;
+        previousReady[slot] = last;
+        if (last == NONE) {
+            firstReady[queue] = slot;
         } else {
-            nextReady[lastReady] = slot;
+            nextReady[last] = slot;
         }
-        lastReady = slot;
+        lastReady[queue] = slot;
+    }
+
+    private void queueFirst(int slot) {
+        if (nextReady[slot] != NOT_QUEUED) {
+            unqueue(slot); // it has said again that it is ready while it was asked
+        }
+        int queue = line[slot];
+        int first = firstReady[queue];
+        nextReady[slot] = first;
+        previousReady[slot] = NONE;
+        if (first == NONE) {
+            lastReady[queue] = slot;
+        } else {
+            previousReady[first] = slot;
+        }
+        firstReady[queue] = slot;
     }
 
     private void unqueue(int slot) {
         int next = nextReady[slot];
         int previous = previousReady[slot];
         if (previous == NONE) {
-            firstReady = next;
+            firstReady[line[slot]] = next;
         } else {
             nextReady[previous] = next;
         }
         if (next == NONE) {
-            lastReady = previous;
+            lastReady[line[slot]] = previous;
         } else {
             previousReady[next] = previous;
         }
@@ -252,6 +301,7 @@ public final class Children implements NodeParent {
         nextFree = Arrays.copyOf(nextFree, after);
         nextReady = Arrays.copyOf(nextReady, after);
         previousReady = Arrays.copyOf(previousReady, after);
+        line = Arrays.copyOf(line, after);
         for (int slot = after - 1; slot >= before; slot--) {
             nextReady[slot] = NOT_QUEUED;
             nextFree[slot] = firstFree;

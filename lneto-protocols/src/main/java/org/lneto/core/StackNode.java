@@ -23,6 +23,20 @@ public interface StackNode {
     long NO_DEADLINE = Long.MAX_VALUE;
 
     /**
+     * Answer of {@link #encapsulate}: there is something to send, but over the other version of IP than that of the
+     * header begun at {@code offsetToIp}. Only a child of a node that serves both may give it; it is then asked for the
+     * other version, until it says otherwise.
+     */
+    int OTHER_VERSION = -1;
+
+    /**
+     * Answer of {@link #encapsulate}: the next datagram needs more octets than there are before {@link Carrier#end()}.
+     * Only a node below IP may give it. The IP node asks again with room for the longest datagram there is, and sends the
+     * answer in fragments.
+     */
+    int TOO_LONG = -2;
+
+    /**
      * Writes at most one frame's worth of this node's data at {@code offsetToFrame}, before {@link Carrier#end()}.
      *
      * <p>The parent's headers lie before {@code offsetToFrame}, not yet filled but for what the contract of the parent
@@ -32,8 +46,8 @@ public interface StackNode {
      * @param carrier the frame being built
      * @param offsetToIp index of the IP header; -1 if there is none
      * @param offsetToFrame index at which this node's own header starts
-     * @return octets written from {@code offsetToFrame} on; 0 when it has nothing to send, and nothing was changed that
-     *     would be lost by not sending
+     * @return octets written from {@code offsetToFrame} on; 0 when it has nothing to send; {@link #OTHER_VERSION} or
+     *     {@link #TOO_LONG}, after which nothing was changed that would be lost by not sending
      */
     int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame);
 

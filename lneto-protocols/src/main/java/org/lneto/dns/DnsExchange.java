@@ -114,8 +114,10 @@ final class DnsExchange extends AbstractNode {
             return 0;
         }
         IpAddress to = config.servers().get(server);
-        if (to.isIpv4() != (IpHeader.version(buffer, offsetToIp) == 4)
-                || !writer.begin(buffer, offsetToFrame, carrier.end(), id, DnsFrame.RECURSION_DESIRED)
+        if (!IpHeader.carries(buffer, offsetToIp, to.high(), to.low())) {
+            return OTHER_VERSION;
+        }
+        if (!writer.begin(buffer, offsetToFrame, carrier.end(), id, DnsFrame.RECURSION_DESIRED)
                 || !writer.question(question, type)
                 || edns && !writer.opt(DnsFrame.MAXIMUM_EDNS_LENGTH, 0)) {
             return 0;

@@ -221,6 +221,9 @@ public final class DnsServer extends AbstractNode {
         if (replies.isEmpty() || offsetToIp < 0) {
             return 0;
         }
+        if (!IpHeader.carries(buffer, offsetToIp, replies.high(), replies.low())) {
+            return OTHER_VERSION;
+        }
         int length = replies.length();
         Octets.copy(replies.buffer(), replies.offset(), buffer, offsetToFrame, length);
         IpHeader.destination(buffer, offsetToIp, replies.high(), replies.low());

@@ -23,6 +23,11 @@ public final class IpHeader {
         return Octets.u8(buffer, offsetToIp) >>> 4;
     }
 
+    /** Whether an address is of the header's family. */
+    public static boolean carries(ByteBuffer buffer, int offsetToIp, long high, long low) {
+        return (version(buffer, offsetToIp) == 4) == IpAddress.isIpv4(high, low);
+    }
+
     /** Upper half of the source address as in {@link IpAddress}. */
     public static long sourceHigh(ByteBuffer buffer, int offsetToIp) {
         return high(buffer, offsetToIp, IPV6_SOURCE);

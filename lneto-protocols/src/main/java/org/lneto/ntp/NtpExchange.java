@@ -102,11 +102,11 @@ public final class NtpExchange extends AbstractNode {
     @Override
     public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
         ByteBuffer buffer = carrier.buffer();
-        if (!sending
-                || offsetToIp < 0
-                || carrier.available(offsetToFrame) < NtpFrame.HEADER_LENGTH
-                || server.isIpv4() != (IpHeader.version(buffer, offsetToIp) == 4)) {
+        if (!sending || offsetToIp < 0 || carrier.available(offsetToFrame) < NtpFrame.HEADER_LENGTH) {
             return 0;
+        }
+        if (!IpHeader.carries(buffer, offsetToIp, server.high(), server.low())) {
+            return OTHER_VERSION;
         }
         do {
             cookie = random.nextLong();

@@ -108,6 +108,9 @@ public final class NtpServer extends AbstractNode {
             return 0;
         }
         ByteBuffer buffer = carrier.buffer();
+        if (!IpHeader.carries(buffer, offsetToIp, replies.high(), replies.low())) {
+            return OTHER_VERSION;
+        }
         ByteBuffer kept = replies.buffer();
         int at = replies.offset();
         long received = Octets.i64(kept, at + RECEIVED);

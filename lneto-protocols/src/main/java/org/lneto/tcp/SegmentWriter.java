@@ -52,7 +52,7 @@ final class SegmentWriter {
         if (carrier.available(at) < octets) {
             return 0;
         }
-        connection.beginSending(carrier.nowNanos(), carrier.buffer(), offsetToIp);
+        connection.beginSending(carrier, offsetToIp);
         ByteBuffer buffer = carrier.buffer();
         int flags = tcb.state == TcpState.SYN_SENT ? Segment.SYN : Segment.SYN | Segment.ACK;
         // RFC 7323, section 2.2: the window of a segment with SYN is never scaled

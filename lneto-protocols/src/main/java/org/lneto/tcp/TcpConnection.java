@@ -152,17 +152,20 @@ public final class TcpConnection implements StackNode {
     }
 
     /** The first segment of an active open is being written: the local address and the time are known now. */
-    void beginSending(long nowNanos, ByteBuffer buffer, int offsetToIp) {
+    void beginSending(Carrier carrier, int offsetToIp) {
         if (begun) {
             return;
         }
         begun = true;
         if (!tuple.isLocalKnown()) {
+            ByteBuffer buffer = carrier.buffer();
+            IpHeader.destination(buffer, offsetToIp, tuple.remoteHigh, tuple.remoteLow);
+            carrier.chooseSource(offsetToIp);
             tuple.localHigh = IpHeader.sourceHigh(buffer, offsetToIp);
             tuple.localLow = IpHeader.sourceLow(buffer, offsetToIp);
         }
-        tcb.initialSendSequence(node.initialSequence(tuple, nowNanos));
-        timers.startLifetime(nowNanos, config.connectTimeoutNanos());
+        tcb.initialSendSequence(node.initialSequence(tuple, carrier.nowNanos()));
+        timers.startLifetime(carrier.nowNanos(), config.connectTimeoutNanos());
     }
 
     /** Takes the peer's SYN, and from it what both directions will use: windows, segment size, window scale. */
@@ -623,6 +626,9 @@ public final class TcpConnection implements StackNode {
     public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
         if (closedByUser && tcb.state == TcpState.FIN_WAIT_2 && !timers.isLifetimeRunning()) {
             timers.startLifetime(carrier.nowNanos(), config.finWait2Nanos());
+        }
+        if (!IpHeader.carries(carrier.buffer(), offsetToIp, tuple.remoteHigh, tuple.remoteLow)) {
+            return OTHER_VERSION;
         }
         int octets = node.writer().write(this, carrier, offsetToIp, offsetToFrame);
         if (tcb.state == TcpState.CLOSED && !resetPending) {

@@ -5,7 +5,6 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.lneto.core.AbstractNode;
 import org.lneto.core.Carrier;
 import org.lneto.core.Children;
 import org.lneto.core.Ipv4Address;
@@ -14,6 +13,7 @@ import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
 import org.lneto.ip.IpAddress;
 import org.lneto.ip.IpHeader;
+import org.lneto.ip.TransportNode;
 
 /**
  * TCP (RFC 9293): the connections and listeners of one stack. A child of an IP node.
@@ -24,7 +24,7 @@ import org.lneto.ip.IpHeader;
  * <p>What arrives for a connection is told by {@link TcpEvents}. What arrives for nobody is answered with RST and is
  * {@link Verdict#NO_PORT}. Segments addressed to a group are dropped without an answer.
  */
-public final class TcpNode extends AbstractNode {
+public final class TcpNode extends TransportNode {
     /** TCP's IP protocol number. */
     public static final int PROTOCOL = 6;
 
@@ -48,7 +48,7 @@ public final class TcpNode extends AbstractNode {
     private final Children children;
     private final ConnectionTable table;
     private final ListenerTable listeners = new ListenerTable();
-    private final ResetQueue resets = new ResetQueue();
+    private final ResetQueue[] resets = {new ResetQueue(), new ResetQueue()}; // over IPv4, over IPv6
     private final ConnectionList timeWaits = new ConnectionList();
     private final ConnectionList starved = new ConnectionList();
     private final Runnable pagesFreedListener = this::pagesFreed;
@@ -338,7 +338,8 @@ public final class TcpNode extends AbstractNode {
 
     private void pagesFreed() {
         pagesFreed = true;
-        ready();
+        ready(0);
+        ready(1);
     }
 
     private void wakeStarved() {
@@ -369,8 +370,9 @@ public final class TcpNode extends AbstractNode {
 
     /** Answers a segment that belongs to no connection (RFC 9293, section 3.10.7.1). */
     void answerByReset(Segment segment) {
-        if (resets.answer(segment)) {
-            ready();
+        int line = IpHeader.version(segment.buffer(), segment.carrier.offsetToIp()) == 4 ? 0 : 1;
+        if (resets[line].answer(segment)) {
+            ready(line);
         }
     }
 
@@ -390,17 +392,18 @@ public final class TcpNode extends AbstractNode {
     }
 
     @Override
-    public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
+    protected int encapsulate(int line, Carrier carrier, int offsetToIp, int offsetToFrame) {
         if (pagesFreed) {
             wakeStarved();
         }
-        if (!resets.isEmpty()) {
-            int octets = writer.writeAnswer(carrier, offsetToIp, offsetToFrame, resets);
+        ResetQueue answers = resets[line];
+        if (!answers.isEmpty()) {
+            int octets = writer.writeAnswer(carrier, offsetToIp, offsetToFrame, answers);
             if (octets > 0) {
                 return octets;
             }
         }
-        return children.encapsulate(carrier, offsetToIp, offsetToFrame);
+        return children.encapsulate(line, carrier, offsetToIp, offsetToFrame);
     }
 
     @Override
@@ -537,7 +540,8 @@ public final class TcpNode extends AbstractNode {
             listener.close();
         }
         children.clear();
-        resets.clear();
+        resets[0].clear();
+        resets[1].clear();
         super.detached();
     }
 }

@@ -3,7 +3,6 @@ package org.lneto.udp;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.lneto.core.AbstractNode;
 import org.lneto.core.Carrier;
 import org.lneto.core.Children;
 import org.lneto.core.IntTable;
@@ -12,6 +11,7 @@ import org.lneto.core.StackNode;
 import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
 import org.lneto.ip.IpHeader;
+import org.lneto.ip.TransportNode;
 import org.lneto.ip.UnreachableReporter;
 
 /**
@@ -22,7 +22,9 @@ import org.lneto.ip.UnreachableReporter;
  * octets lie before it.
  *
  * <ul>
- *   <li>{@code encapsulate}: write the data; set the destination address by {@link IpHeader#destination} at {@code
+ *   <li>{@code encapsulate}: answer {@link StackNode#OTHER_VERSION} if {@link IpHeader#carries} denies that the header
+ *       begun at {@code offsetToIp} has room for the destination, and {@link StackNode#TOO_LONG} if the data does not fit
+ *       the frame; write the data; set the destination address by {@link IpHeader#destination} at {@code
  *       offsetToIp} and the destination port by {@link UdpFrame#destinationPort(ByteBuffer, int, int)} at {@code
  *       offsetToFrame - 8}; return the octets of data, or {@link #EMPTY_DATAGRAM} for a datagram without any. This node
  *       fills in the source port, the length and the checksum.
@@ -32,7 +34,7 @@ import org.lneto.ip.UnreachableReporter;
  *   <li>{@code undeliverable}: the same places of the datagram that was sent; a quote may end with the UDP header.
  * </ul>
  */
-public final class UdpNode extends AbstractNode {
+public final class UdpNode extends TransportNode {
     /** IP protocol number. */
     public static final int PROTOCOL = 17;
 
@@ -143,17 +145,18 @@ public final class UdpNode extends AbstractNode {
     }
 
     @Override
-    public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
+    protected int encapsulate(int line, Carrier carrier, int offsetToIp, int offsetToFrame) {
         int data = offsetToFrame + UdpFrame.HEADER_LENGTH;
         if (carrier.end() < data || offsetToIp < 0) {
             return 0;
         }
         ByteBuffer buffer = carrier.buffer();
-        int octets = children.encapsulate(carrier, offsetToIp, data);
+        int octets = children.encapsulate(line, carrier, offsetToIp, data);
         StackNode sender = children.senderNode();
-        if (octets == 0 || sender == null) {
-            return 0;
+        if (octets <= 0 || sender == null) {
+            return octets;
         }
+        carrier.chooseSource(offsetToIp);
         int length = (octets == EMPTY_DATAGRAM ? 0 : octets) + UdpFrame.HEADER_LENGTH;
         UdpFrame.complete(
                 buffer,

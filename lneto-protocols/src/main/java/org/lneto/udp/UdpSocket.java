@@ -168,11 +168,14 @@ public final class UdpSocket extends AbstractNode {
         if (queue.isEmpty() || offsetToIp < 0) {
             return 0;
         }
+        ByteBuffer buffer = carrier.buffer();
+        if (!IpHeader.carries(buffer, offsetToIp, queue.high(), queue.low())) {
+            return OTHER_VERSION;
+        }
         int length = queue.length();
         if (length > carrier.available(offsetToFrame)) {
-            return 0;
+            return TOO_LONG;
         }
-        ByteBuffer buffer = carrier.buffer();
         Octets.copy(queue.buffer(), queue.offset(), buffer, offsetToFrame, length);
         IpHeader.destination(buffer, offsetToIp, queue.high(), queue.low());
         UdpFrame.destinationPort(buffer, offsetToFrame - UdpFrame.HEADER_LENGTH, queue.port());

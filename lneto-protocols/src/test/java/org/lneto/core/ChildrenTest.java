@@ -193,4 +193,89 @@ class ChildrenTest {
         assertThat(a.timesDetached + b.timesDetached).isEqualTo(2);
         assertThat(children.size()).isZero();
     }
+
+    @Test
+    void childThatNeedsMoreRoomIsAskedFirstWhenThereIsSome() {
+        StubNode small = StubNode.ofPort(1);
+        StackNode large = new Answering(2, StackNode.TOO_LONG, 7);
+        children.add(large);
+        children.add(small);
+        small.send(3);
+        assertThat(children.encapsulate(carrier, 0, 20)).isEqualTo(StackNode.TOO_LONG);
+        assertThat(children.encapsulate(carrier, 0, 20)).isEqualTo(7);
+        assertThat(children.encapsulate(carrier, 0, 20)).isEqualTo(3);
+    }
+
+    @Test
+    void childForTheOtherVersionWaitsInTheOtherLine() {
+        StubNode ipv4 = StubNode.ofPort(1);
+        children.add(new Answering(2, StackNode.OTHER_VERSION, 7));
+        children.add(ipv4);
+        ipv4.send(3);
+        assertThat(children.encapsulate(0, carrier, 0, 20)).isEqualTo(3);
+        assertThat(children.encapsulate(0, carrier, 0, 20)).isZero();
+        assertThat(children.hasReady()).isTrue();
+        assertThat(children.encapsulate(1, carrier, 0, 20)).isEqualTo(7);
+    }
+
+    @Test
+    void childStaysInTheLineItChangedTo() {
+        Answering child = new Answering(2, StackNode.OTHER_VERSION, 7);
+        children.add(child);
+        children.encapsulate(0, carrier, 0, 20);
+        children.encapsulate(1, carrier, 0, 20);
+        child.again(8);
+        assertThat(children.encapsulate(0, carrier, 0, 20)).isZero();
+        assertThat(children.encapsulate(1, carrier, 0, 20)).isEqualTo(8);
+    }
+
+    @Test
+    void newChildInAUsedSlotStartsInTheFirstLine() {
+        Answering child = new Answering(2, StackNode.OTHER_VERSION, 7);
+        int slot = children.add(child);
+        children.encapsulate(0, carrier, 0, 20);
+        children.remove(slot);
+        StubNode next = StubNode.ofPort(3);
+        children.add(next);
+        next.send(3);
+        assertThat(children.encapsulate(0, carrier, 0, 20)).isEqualTo(3);
+    }
+
+    /** Gives the answers it was told to, in turn, then 0; says that it is ready while it is asked. */
+    private static final class Answering extends AbstractNode {
+        private final int port;
+        private final ArrayList<Integer> answers = new ArrayList<>();
+
+        Answering(int port, int... answers) {
+            this.port = port;
+            for (int answer : answers) {
+                this.answers.add(answer);
+            }
+            ready();
+        }
+
+        void again(int answer) {
+            answers.add(answer);
+            ready();
+        }
+
+        @Override
+        public int localPort() {
+            return port;
+        }
+
+        @Override
+        public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
+            if (answers.isEmpty()) {
+                return 0;
+            }
+            ready();
+            return answers.remove(0);
+        }
+
+        @Override
+        public Verdict demux(Carrier carrier, int offsetToFrame) {
+            return Verdict.NOT_OURS;
+        }
+    }
 }
