@@ -15,6 +15,7 @@ import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
 import org.lneto.ip.IpAddress;
 import org.lneto.ip.NeighbourResolver;
+import org.lneto.ip.PendingPackets;
 
 /**
  * A host's Internet Protocol version 4 (RFC 791, RFC 1122). Its children are told apart by {@link
@@ -264,7 +265,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         }
         long address = resolver.lookup(0, IpAddress.mapped(nextHop), carrier.nowNanos());
         if (address == MacAddress.ZERO) {
-            if (pending.add(nextHop, buffer, at, length) != 0) {
+            if (pending.add(0, IpAddress.mapped(nextHop), buffer, at, length) != 0) {
                 drop(Verdict.QUEUE_FULL);
             }
             return false;
@@ -295,7 +296,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         if (address == MacAddress.ZERO) {
             return; // the resolver had no room for it and asks again
         }
-        pending.resolved((int) low, address);
+        pending.resolved(high, low, address);
         if (pending.hasSendable()) {
             ready();
         }
@@ -304,9 +305,9 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     /** {@inheritDoc} The packets that waited for it come back to their senders. */
     @Override
     public void neighbourFailed(long high, long low, long nowNanos) {
-        for (int place = pending.waitingFor((int) low);
+        for (int place = pending.waitingFor(high, low);
                 place != PendingPackets.NONE;
-                place = pending.waitingFor((int) low)) {
+                place = pending.waitingFor(high, low)) {
             int at = pending.offset(place);
             int length = pending.length(place);
             pending.free(place); // no packet is added before the child returns: only encapsulate adds

@@ -1,58 +1,70 @@
-package org.lneto.ipv4;
+package org.lneto.ip;
 
 import java.nio.ByteBuffer;
 import org.lneto.core.MacAddress;
 import org.lneto.core.Octets;
 
 /**
- * Packets that wait for their next hop's hardware address (RFC 1122, section 2.3.2.2). A fixed number of places for
+ * Packets that wait for their next hop's hardware address (RFC 1122, section 2.3.2.2; RFC 4861, section 7.2.2). A fixed number of places for
  * packets of one MTU each, and a limit for each neighbour; when either is reached the oldest packet concerned gives way.
  */
-final class PendingPackets {
+public final class PendingPackets {
     /** No packet. */
-    static final int NONE = -1;
-
-    private static final int FREE = 0;
+    public static final int NONE = -1;
 
     private final ByteBuffer buffer;
     private final int packetSize;
     private final int perNeighbour;
 
-    private final int[] nextHop; // FREE for an empty place
-    private final int[] length;
+    private final long[] high; // the next hop, in halves as in IpAddress
+    private final long[] low;
+    private final int[] length; // 0 for an empty place
     private final long[] linkAddress; // zero while it is not known
     private final long[] order;
     private long nextOrder;
     private int waiting;
     private int sendable;
 
-    PendingPackets(int maximum, int perNeighbour, int packetSize) {
+    /**
+     * Creates an empty table.
+     *
+     * @param maximum most packets
+     * @param perNeighbour most packets for one next hop
+     * @param packetSize most octets of a packet
+     */
+    public PendingPackets(int maximum, int perNeighbour, int packetSize) {
         this.packetSize = packetSize;
         this.perNeighbour = perNeighbour;
         this.buffer = ByteBuffer.allocateDirect(maximum * packetSize);
-        this.nextHop = new int[maximum];
+        this.high = new long[maximum];
+        this.low = new long[maximum];
         this.length = new int[maximum];
         this.linkAddress = new long[maximum];
         this.order = new long[maximum];
     }
 
-    ByteBuffer buffer() {
+    /** Holds the packets. */
+    public ByteBuffer buffer() {
         return buffer;
     }
 
-    int offset(int place) {
+    /** Index of a place's packet. */
+    public int offset(int place) {
         return place * packetSize;
     }
 
-    int length(int place) {
+    /** Octets of a place's packet; 0 if it is empty. */
+    public int length(int place) {
         return length[place];
     }
 
-    long linkAddress(int place) {
+    /** Where a place's packet is to be sent; zero while that is not known. */
+    public long linkAddress(int place) {
         return linkAddress[place];
     }
 
-    boolean hasSendable() {
+    /** Whether a packet may be sent. */
+    public boolean hasSendable() {
         return sendable > 0;
     }
 
@@ -61,7 +73,7 @@ final class PendingPackets {
      *
      * @return packets that had to give way: 0 or 1; or -1 if this one is too long for any place
      */
-    int add(int neighbour, ByteBuffer source, int at, int octets) {
+    public int add(long neighbourHigh, long neighbourLow, ByteBuffer source, int at, int octets) {
         if (octets > packetSize) {
             return -1;
         }
@@ -69,13 +81,13 @@ final class PendingPackets {
         int oldest = NONE;
         int oldestOfNeighbour = NONE;
         int ofNeighbour = 0;
-        for (int i = 0; i < nextHop.length; i++) {
-            if (nextHop[i] == FREE) {
+        for (int i = 0; i < length.length; i++) {
+            if (length[i] == 0) {
                 place = i;
                 continue;
             }
             oldest = older(oldest, i);
-            if (nextHop[i] == neighbour) {
+            if (isFor(i, neighbourHigh, neighbourLow)) {
                 oldestOfNeighbour = older(oldestOfNeighbour, i);
                 ofNeighbour++;
             }
@@ -86,7 +98,8 @@ final class PendingPackets {
             free(place);
             gaveWay = 1;
         }
-        nextHop[place] = neighbour;
+        high[place] = neighbourHigh;
+        low[place] = neighbourLow;
         length[place] = octets;
         linkAddress[place] = MacAddress.ZERO;
         order[place] = nextOrder++;
@@ -95,19 +108,27 @@ final class PendingPackets {
         return gaveWay;
     }
 
+    private boolean isFor(int place, long neighbourHigh, long neighbourLow) {
+        return length[place] != 0 && low[place] == neighbourLow && high[place] == neighbourHigh;
+    }
+
+    private boolean isWaitingFor(int place, long neighbourHigh, long neighbourLow) {
+        return linkAddress[place] == MacAddress.ZERO && isFor(place, neighbourHigh, neighbourLow);
+    }
+
     private int older(int a, int b) {
         return a == NONE || order[b] < order[a] ? b : a;
     }
 
     /** Whether packets wait for an address. */
-    boolean hasWaiting() {
+    public boolean hasWaiting() {
         return waiting > 0;
     }
 
     /** The neighbour's packets may now be sent. */
-    void resolved(int neighbour, long address) {
-        for (int i = 0; i < nextHop.length; i++) {
-            if (nextHop[i] == neighbour && linkAddress[i] == MacAddress.ZERO) {
+    public void resolved(long neighbourHigh, long neighbourLow, long address) {
+        for (int i = 0; i < length.length; i++) {
+            if (isWaitingFor(i, neighbourHigh, neighbourLow)) {
                 linkAddress[i] = address;
                 waiting--;
                 sendable++;
@@ -116,10 +137,10 @@ final class PendingPackets {
     }
 
     /** The oldest packet that still waits for the neighbour; {@link #NONE} if there is none. */
-    int waitingFor(int neighbour) {
+    public int waitingFor(long neighbourHigh, long neighbourLow) {
         int oldest = NONE;
-        for (int i = 0; i < nextHop.length; i++) {
-            if (nextHop[i] == neighbour && linkAddress[i] == MacAddress.ZERO) {
+        for (int i = 0; i < length.length; i++) {
+            if (isWaitingFor(i, neighbourHigh, neighbourLow)) {
                 oldest = older(oldest, i);
             }
         }
@@ -127,10 +148,10 @@ final class PendingPackets {
     }
 
     /** The oldest packet that may be sent; {@link #NONE} if there is none. */
-    int firstSendable() {
+    public int firstSendable() {
         int oldest = NONE;
-        for (int i = 0; i < nextHop.length; i++) {
-            if (nextHop[i] != FREE && linkAddress[i] != MacAddress.ZERO) {
+        for (int i = 0; i < length.length; i++) {
+            if (length[i] != 0 && linkAddress[i] != MacAddress.ZERO) {
                 oldest = older(oldest, i);
             }
         }
@@ -138,19 +159,19 @@ final class PendingPackets {
     }
 
     /** Empties a place; its octets stay until the next packet is added. */
-    void free(int place) {
+    public void free(int place) {
         if (linkAddress[place] == MacAddress.ZERO) {
             waiting--;
         } else {
             sendable--;
         }
-        nextHop[place] = FREE;
+        length[place] = 0;
     }
 
     /** Empties all places. */
-    void clear() {
-        for (int i = 0; i < nextHop.length; i++) {
-            if (nextHop[i] != FREE) {
+    public void clear() {
+        for (int i = 0; i < length.length; i++) {
+            if (length[i] != 0) {
                 free(i);
             }
         }
