@@ -56,6 +56,8 @@ public final class DhcpOption {
     public static final int TFTP_SERVER_NAME = 66;
     /** Program to load. */
     public static final int BOOTFILE_NAME = 67;
+    /** Two messages instead of four make a lease (RFC 4039); has no value. */
+    public static final int RAPID_COMMIT = 80;
     /** The client's full name (RFC 4702). */
     public static final int CLIENT_FQDN = 81;
     /** What a relay agent adds (RFC 3046). */
@@ -98,6 +100,7 @@ public final class DhcpOption {
             Map.entry(CLIENT_IDENTIFIER, "Client Identifier"),
             Map.entry(TFTP_SERVER_NAME, "TFTP Server Name"),
             Map.entry(BOOTFILE_NAME, "Bootfile Name"),
+            Map.entry(RAPID_COMMIT, "Rapid Commit"),
             Map.entry(CLIENT_FQDN, "Client FQDN"),
             Map.entry(RELAY_AGENT_INFORMATION, "Relay Agent Information"),
             Map.entry(CAPTIVE_PORTAL, "Captive Portal"),

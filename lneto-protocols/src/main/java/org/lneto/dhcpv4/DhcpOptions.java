@@ -14,29 +14,73 @@ import org.lneto.ip.IpAddress;
  */
 public final class DhcpOptions {
     /** No options. */
-    public static final DhcpOptions NONE = new DhcpOptions(new byte[0][]);
+    public static final DhcpOptions NONE = new DhcpOptions(new byte[0][], true);
 
     private static final byte[] EMPTY = {};
     private static final int CODES = 255;
 
     private final byte[] @Nullable [] values;
+    private final boolean named; // by DhcpOption: not where another option has its own codes
 
-    private DhcpOptions(byte[] @Nullable [] values) {
+    private DhcpOptions(byte[] @Nullable [] values, boolean named) {
         this.values = values;
+        this.named = named;
     }
 
     /** Copies the options of a valid message. */
     public static DhcpOptions copyOf(DhcpFrame frame) {
-        byte[] @Nullable [] values = new byte[CODES] @Nullable [];
+        int[] lengths = new int[CODES];
         DhcpOptionReader reader = new DhcpOptionReader().wrap(frame);
         while (reader.next()) {
-            byte[] before = values[reader.code()];
-            int known = before == null ? 0 : before.length;
-            byte[] joined = before == null ? new byte[reader.length()] : Arrays.copyOf(before, known + reader.length());
-            frame.buffer().get(reader.valueOffset(), joined, known, reader.length());
-            values[reader.code()] = joined;
+            lengths[reader.code()] += reader.length();
         }
-        return new DhcpOptions(values);
+        byte[] @Nullable [] values = new byte[CODES] @Nullable [];
+        int[] filled = new int[CODES];
+        reader.rewind();
+        while (reader.next()) {
+            int code = reader.code();
+            byte[] value = values[code];
+            if (value == null) {
+                value = new byte[lengths[code]]; // of all its parts: a message of small parts is copied once
+                values[code] = value;
+            }
+            frame.buffer().get(reader.valueOffset(), value, filled[code], reader.length());
+            filled[code] += reader.length();
+        }
+        return new DhcpOptions(values, true);
+    }
+
+    /**
+     * Reads options inside an option: a vendor's (RFC 2132, section 8.4), a relay agent's (RFC 3046). Their codes are of
+     * that option alone.
+     *
+     * @return empty if the option is not there, or an option in it runs past its end
+     */
+    public Optional<DhcpOptions> encapsulated(int code) {
+        byte[] octets = value(code);
+        if (octets == null) {
+            return Optional.empty();
+        }
+        byte[] @Nullable [] inner = new byte[CODES] @Nullable [];
+        int at = 0;
+        while (at < octets.length && (octets[at] & 0xff) != DhcpOption.END) {
+            if (octets[at] == DhcpOption.PAD) {
+                at++;
+                continue;
+            }
+            int length = at + 1 < octets.length ? octets[at + 1] & 0xff : octets.length;
+            if (at + 2 + length > octets.length) {
+                return Optional.empty();
+            }
+            int innerCode = octets[at] & 0xff;
+            byte[] before = inner[innerCode];
+            int known = before == null ? 0 : before.length;
+            byte[] joined = before == null ? new byte[length] : Arrays.copyOf(before, known + length);
+            System.arraycopy(octets, at + 2, joined, known, length);
+            inner[innerCode] = joined;
+            at += 2 + length;
+        }
+        return Optional.of(new DhcpOptions(inner, false));
     }
 
     private byte @Nullable [] value(int code) {
@@ -147,7 +191,7 @@ public final class DhcpOptions {
         StringBuilder text = new StringBuilder("[");
         for (int code : codes()) {
             text.append(text.length() == 1 ? "" : ", ")
-                    .append(DhcpOption.name(code))
+                    .append(named ? DhcpOption.name(code) : "option " + code)
                     .append(" len=")
                     .append(octets(code).length);
         }

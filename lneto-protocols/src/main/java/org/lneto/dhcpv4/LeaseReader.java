@@ -28,7 +28,8 @@ final class LeaseReader {
                 leaseSeconds,
                 options.u32(DhcpOption.RENEWAL_TIME),
                 options.u32(DhcpOption.REBINDING_TIME));
-        return new DhcpLease(IpAddress.ofIpv4(frame.yiaddr()), prefixLength, server, times, options);
+        return new DhcpLease(
+                IpAddress.ofIpv4(frame.yiaddr()), prefixLength, server, times, options, DhcpBoot.copyOf(frame));
     }
 
     /** From the subnet mask; 0 for a mask of another size, with holes, or without ones. */

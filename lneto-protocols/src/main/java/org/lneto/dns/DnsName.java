@@ -114,6 +114,11 @@ public final class DnsName {
         return wire;
     }
 
+    /** A copy of the octets as on the wire, uncompressed; the last is the empty label. */
+    public byte[] octets() {
+        return wire.clone();
+    }
+
     /** Octets on the wire, uncompressed: 1 to 255. */
     public int length() {
         return wire.length;

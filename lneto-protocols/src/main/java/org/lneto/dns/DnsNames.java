@@ -62,6 +62,17 @@ public final class DnsNames {
      * @return 1 to {@value #MAXIMUM_LENGTH}, or {@link #MALFORMED}; unless that, the other methods return for this name
      */
     public static int length(ByteBuffer buffer, int message, int at, int end) {
+        return length(buffer, message, message + DnsFrame.HEADER_LENGTH, at, end);
+    }
+
+    /**
+     * As {@link #length(ByteBuffer, int, int, int)}, of names outside a DNS message, such as a list in a DHCP option (RFC
+     * 3397).
+     *
+     * @param message index that pointers count from
+     * @param first lowest index that a pointer may lead to
+     */
+    public static int length(ByteBuffer buffer, int message, int first, int at, int end) {
         int run = at; // where the labels began that a pointer may end
         int next = at;
         int octets = 0;
@@ -73,7 +84,7 @@ public final class DnsNames {
                     return MALFORMED;
                 }
                 int target = target(buffer, message, next);
-                if (target >= run || target < message + DnsFrame.HEADER_LENGTH) {
+                if (target >= run || target < first) {
                     return MALFORMED;
                 }
                 run = target;
