@@ -20,37 +20,41 @@ import org.lneto.udp.UdpFrame;
  *
  * <p><b>Choices.</b> The first usable offer is taken. Offers and answers that no host could live with are dropped and
  * counted: an address or server that cannot be a host's, a mask with holes, a lease of less than {@link
- * DhcpLeaseTimes#MINIMUM_SECONDS}. A request for an offer is sent four times, over about a minute; then the client
- * starts anew. A first DHCPNAK is followed by a new DISCOVER at once, further ones in a row by one after 4 to 64 s.
+ * DhcpLeaseTimes#MINIMUM_SECONDS}. Messages are sent again after 4, 8, 16, 32 and then each 64 s, give or take one. A
+ * request for an offer is sent four times, one for a remembered address twice; then the client starts anew. A first
+ * DHCPNAK is followed by a new DISCOVER at once, further ones in a row by one after 4 to 64 s.
+ *
+ * <p><b>Conflicts.</b> A new address is not used before an {@link AddressProbe} says that nobody else does. If somebody
+ * does, then or later ({@link #conflict}), the server is told by DHCPDECLINE, and the client starts anew after 10 s.
  *
  * <p><b>Deviations.</b> RFC 2131 (4.4.1) wants a random wait of 1 to 10 s before the first DISCOVER; it is sent at once,
  * since what is waited for is a person or a test. Each renewal's retransmission is a transaction of its own, so that the
- * lease's start is known when the answer comes.
+ * lease's start is known when the answer comes. A remembered address is not used without a server's word (3.2, step 4
+ * would let a client do so until its lease's end).
  *
  * <p>After {@link #release()} the message goes to the hardware address that the lease came from, so that it needs no
  * answer from anybody; {@link DhcpEvents#lost} follows once it is out.
  */
 public final class DhcpClient extends AbstractNode {
-    private static final int OFFER_REQUESTS = 4;
-    private static final long MINIMUM_RENEWAL_INTERVAL = 60_000_000_000L; // RFC 2131 (4.4.5)
-
-    private final DhcpEvents events;
     private final ClientMessages messages;
     private final Transaction transaction;
+    private final ClientMachine machine;
     private final long hardwareAddress;
+    private final boolean rapidCommit;
     private final DhcpFrame frame = new DhcpFrame();
     private final DhcpOptionReader options = new DhcpOptionReader();
     private final Validator validator = Validator.first();
 
-    private DhcpClientState state = DhcpClientState.INIT;
-    private boolean started;
-    private boolean sending;
-    private boolean releasing;
-    private long deadline = NO_DEADLINE;
-    private @Nullable DhcpLease lease;
-    private long serverHardwareAddress = MacAddress.ZERO;
-    private int preferredAddress;
-    private int refusals;
+    /**
+     * Creates a client that waits for {@link #start()} and takes every address it is granted for free.
+     *
+     * @param config settings
+     * @param events told of leases
+     * @param random chooses transaction identifiers and jitter
+     */
+    public DhcpClient(DhcpClientConfig config, DhcpEvents events, RandomGenerator random) {
+        this(config, events, random, AddressProbe.NONE);
+    }
 
     /**
      * Creates a client that waits for {@link #start()}.
@@ -58,13 +62,27 @@ public final class DhcpClient extends AbstractNode {
      * @param config settings
      * @param events told of leases
      * @param random chooses transaction identifiers and jitter
+     * @param probe asked before a new address is used
      */
-    public DhcpClient(DhcpClientConfig config, DhcpEvents events, RandomGenerator random) {
-        this.events = events;
+    public DhcpClient(DhcpClientConfig config, DhcpEvents events, RandomGenerator random, AddressProbe probe) {
         this.messages = new ClientMessages(config);
         this.transaction = new Transaction(random);
         this.hardwareAddress = config.hardwareAddress();
-        this.preferredAddress = config.requestedAddress().ipv4();
+        this.rapidCommit = config.rapidCommit();
+        this.machine = new ClientMachine(new Driven(), config, events, probe, transaction);
+    }
+
+    /** Passes on what the machine tells its node: an inner class, so that none of it is public. */
+    private final class Driven implements ClientMachine.Node {
+        @Override
+        public void send() {
+            ready();
+        }
+
+        @Override
+        public void deadlineMoved() {
+            DhcpClient.this.deadlineMoved();
+        }
     }
 
     @Override
@@ -74,27 +92,45 @@ public final class DhcpClient extends AbstractNode {
 
     /** Where the client is. */
     public DhcpClientState state() {
-        return state;
+        return machine.state();
     }
 
     /** The lease; null if there is none. */
     public @Nullable DhcpLease lease() {
-        return lease;
+        return machine.lease();
     }
 
-    /** Asks for an address, and keeps it from then on; does nothing if that is under way. */
+    /**
+     * Asks for an address, and keeps it from then on; does nothing if that is under way. It begins with the address that
+     * this client had last, or else the one of {@link DhcpClientConfig#rememberedAddress()}, if there is one.
+     */
     public void start() {
-        if (started) {
-            return;
+        machine.start();
+    }
+
+    /**
+     * Asks, for a host that has an address by other means, what else there is to know (DHCPINFORM, RFC 2131, section
+     * 3.4). {@link DhcpEvents#informed} tells the first answer, {@link DhcpEvents#unanswered} that there was none in about
+     * a minute.
+     *
+     * @param address this host's
+     * @throws IllegalStateException if the client is started, or being released
+     */
+    public void inform(IpAddress address) {
+        if (!address.isIpv4() || !HostAddress.isHost(address.ipv4())) {
+            throw new IllegalArgumentException("not a host's IPv4 address: " + address);
         }
-        DhcpLease released = lease; // being given back; the message is not sent any more
-        stop();
-        started = true;
-        refusals = 0;
-        discover();
-        if (released != null) {
-            events.lost(released, DhcpLossReason.RELEASED);
-        }
+        machine.inform(address.ipv4());
+    }
+
+    /**
+     * Somebody else was found to use the leased address, by whoever defends it (RFC 5227, section 2.4): it is declined,
+     * {@link DhcpEvents#lost} is told, and the client asks for another in 10 s. Does nothing without a lease.
+     *
+     * @param nowNanos the stack's time
+     */
+    public void conflict(long nowNanos) {
+        machine.conflict(nowNanos);
     }
 
     /**
@@ -102,34 +138,18 @@ public final class DhcpClient extends AbstractNode {
      * {@link DhcpEvents#lost} is told. Without a lease it only stops.
      */
     public void release() {
-        DhcpLease held = lease;
-        if (held == null) {
-            stop();
-            return;
-        }
-        if (!releasing) {
-            started = false;
-            releasing = true;
-            transaction.begin(held.address().ipv4(), held.serverIdentifier().ipv4());
-            deadline = NO_DEADLINE;
-            send();
-        }
+        machine.release();
     }
 
     /** Stops and forgets the lease, telling neither the server nor the listener. */
     public void stop() {
-        started = false;
-        releasing = false;
-        sending = false;
-        lease = null;
-        state = DhcpClientState.INIT;
-        deadline = NO_DEADLINE;
+        machine.stop();
     }
 
     @Override
     public void attached(NodeParent parent, int slot) {
         super.attached(parent, slot);
-        if (sending) {
+        if (machine.outgoing() != null) {
             ready();
         }
         deadlineMoved();
@@ -137,178 +157,65 @@ public final class DhcpClient extends AbstractNode {
 
     @Override
     public void detached() {
-        stop();
+        machine.stop();
         super.detached();
     }
 
-    // --- sending ---
-
-    private void discover() {
-        transaction.begin(preferredAddress, Ipv4Address.UNSPECIFIED);
-        state = DhcpClientState.SELECTING;
-        deadline = NO_DEADLINE;
-        send();
-    }
-
-    private void send() {
-        sending = true;
-        ready();
-    }
-
-    @Override
-    public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
-        if (!sending) {
-            return 0;
-        }
-        sending = false;
-        long nowNanos = carrier.nowNanos();
-        int octets = 0;
-        if (offsetToIp >= 0 && ClientMessages.fits(carrier.available(offsetToFrame))) {
-            octets = write(carrier, offsetToIp, offsetToFrame);
-        }
-        transaction.sent(nowNanos); // without room it counts as lost: it is sent again when its time comes
-        if (releasing) {
-            deadline = nowNanos; // the listener is told outside this call: it will take the address away
-        } else {
-            deadline = Math.min(phaseEnd(), retransmissionNanos(nowNanos));
-        }
-        deadlineMoved();
-        return octets;
-    }
-
-    private int write(Carrier carrier, int offsetToIp, int at) {
-        ByteBuffer buffer = carrier.buffer();
-        int end = carrier.end();
-        int source = Ipv4Address.UNSPECIFIED;
-        int destination = Ipv4Address.LIMITED_BROADCAST;
-        int octets;
-        if (state.hasLease()) {
-            source = transaction.requestedAddress();
-            if (releasing || state == DhcpClientState.RENEWING) {
-                destination = transaction.serverIdentifier();
-            }
-            octets = releasing
-                    ? messages.release(buffer, at, end, transaction)
-                    : writeRenewal(buffer, at, end, carrier.nowNanos());
-            if (releasing && serverHardwareAddress != MacAddress.ZERO) {
-                carrier.linkDestination(serverHardwareAddress);
-            }
-        } else if (state == DhcpClientState.SELECTING) {
-            transaction.countSeconds(carrier.nowNanos());
-            octets = messages.discover(buffer, at, end, transaction);
-        } else {
-            octets = messages.requestOffered(buffer, at, end, transaction);
-        }
-        IpHeader.source(buffer, offsetToIp, 0, IpAddress.mapped(source));
-        IpHeader.destination(buffer, offsetToIp, 0, IpAddress.mapped(destination));
-        UdpFrame.destinationPort(buffer, at - UdpFrame.HEADER_LENGTH, DhcpFrame.SERVER_PORT);
-        return octets;
-    }
-
-    private int writeRenewal(ByteBuffer buffer, int at, int end, long nowNanos) {
-        transaction.countSeconds(nowNanos);
-        if (transaction.transmissions() > 0) {
-            transaction.newXid();
-        }
-        return messages.requestMoreTime(buffer, at, end, transaction);
-    }
-
-    // --- time ---
-
     @Override
     public long nextDeadline() {
-        return deadline;
+        return machine.deadline();
     }
 
     @Override
     public void onDeadline(long nowNanos) {
-        if (deadline - nowNanos > 0) {
-            return;
-        }
-        deadline = NO_DEADLINE;
-        DhcpLease held = lease;
-        if (held == null) {
-            onUnbound();
-        } else if (releasing) {
-            stop();
-            events.lost(held, DhcpLossReason.RELEASED);
-        } else {
-            onBound(held, nowNanos);
-        }
-        deadlineMoved();
+        machine.onDeadline(nowNanos);
     }
 
-    private void onUnbound() {
-        if (state == DhcpClientState.INIT) {
-            discover();
-        } else if (state == DhcpClientState.REQUESTING && transaction.transmissions() >= OFFER_REQUESTS) {
-            discover(); // RFC 2131 (3.1.5): notify the user and start anew
-            events.unanswered();
-        } else {
-            send();
+    // --- sending ---
+
+    @Override
+    public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
+        ClientMessage message = machine.outgoing();
+        if (message == null) {
+            return 0;
         }
+        if (offsetToIp >= 0 && IpHeader.version(carrier.buffer(), offsetToIp) != 4) {
+            return OTHER_VERSION;
+        }
+        int octets = 0;
+        if (offsetToIp >= 0 && ClientMessages.fits(carrier.available(offsetToFrame))) {
+            octets = write(message, carrier, offsetToIp, offsetToFrame);
+        }
+        machine.sent(message, carrier.nowNanos()); // without room it counts as lost: it is sent again in its time
+        return octets;
     }
 
-    private void onBound(DhcpLease held, long nowNanos) {
-        DhcpLeaseTimes times = held.times();
-        if (times.expiryNanos() - nowNanos <= 0) {
-            lose(held, DhcpLossReason.EXPIRED, nowNanos); // RFC 2131 (4.4.5): stop using the address at once
-        } else if (times.t2Nanos() - nowNanos <= 0) {
-            askForMoreTime(held, DhcpClientState.REBINDING);
-        } else {
-            askForMoreTime(held, DhcpClientState.RENEWING);
+    private int write(ClientMessage message, Carrier carrier, int offsetToIp, int at) {
+        ByteBuffer buffer = carrier.buffer();
+        if (message == ClientMessage.DISCOVER
+                || message == ClientMessage.REQUEST_REMEMBERED
+                || message == ClientMessage.REQUEST_MORE_TIME
+                || message == ClientMessage.INFORM) {
+            transaction.countSeconds(carrier.nowNanos());
         }
-    }
-
-    private void askForMoreTime(DhcpLease held, DhcpClientState next) {
-        if (state != next) {
-            state = next;
-            transaction.begin(held.address().ipv4(), held.serverIdentifier().ipv4());
+        if (message == ClientMessage.REQUEST_MORE_TIME && transaction.transmissions() > 0) {
+            transaction.newXid();
         }
-        deadline = phaseEnd(); // holds even if nobody lets the client send
-        send();
-    }
-
-    /** When the state ends whatever is heard: T1, T2 or the lease's end. */
-    private long phaseEnd() {
-        DhcpLease held = lease;
-        if (held == null) {
-            return NO_DEADLINE;
+        boolean hasAddress = message == ClientMessage.REQUEST_MORE_TIME
+                || message == ClientMessage.RELEASE
+                || message == ClientMessage.INFORM;
+        int source = hasAddress ? transaction.requestedAddress() : Ipv4Address.UNSPECIFIED;
+        int destination = Ipv4Address.LIMITED_BROADCAST;
+        if (message == ClientMessage.RELEASE || machine.state() == DhcpClientState.RENEWING) {
+            destination = transaction.serverIdentifier();
         }
-        return switch (state) {
-            case BOUND -> held.times().t1Nanos();
-            case RENEWING -> held.times().t2Nanos();
-            default -> held.times().expiryNanos();
-        };
-    }
-
-    /** RFC 2131 (4.1) without a lease; with one, half of what is left of the phase, at least 60 s (4.4.5). */
-    private long retransmissionNanos(long nowNanos) {
-        return state.hasLease()
-                ? nowNanos + Math.max(MINIMUM_RENEWAL_INTERVAL, (phaseEnd() - nowNanos) / 2)
-                : transaction.nextTransmissionNanos();
-    }
-
-    private void lose(DhcpLease held, DhcpLossReason reason, long nowNanos) {
-        lease = null;
-        if (reason == DhcpLossReason.REFUSED) {
-            restartAfterRefusal(nowNanos);
-        } else {
-            discover();
+        if (message == ClientMessage.RELEASE && machine.serverHardwareAddress() != MacAddress.ZERO) {
+            carrier.linkDestination(machine.serverHardwareAddress());
         }
-        events.lost(held, reason);
-    }
-
-    private void restartAfterRefusal(long nowNanos) {
-        preferredAddress = Ipv4Address.UNSPECIFIED;
-        refusals = Math.min(refusals + 1, 16);
-        if (refusals == 1) {
-            discover();
-        } else {
-            state = DhcpClientState.INIT;
-            sending = false;
-            deadline = nowNanos + transaction.backoffNanos(refusals - 2);
-        }
+        IpHeader.source(buffer, offsetToIp, 0, IpAddress.mapped(source));
+        IpHeader.destination(buffer, offsetToIp, 0, IpAddress.mapped(destination));
+        UdpFrame.destinationPort(buffer, at - UdpFrame.HEADER_LENGTH, DhcpFrame.SERVER_PORT);
+        return messages.write(message, buffer, at, carrier.end(), transaction);
     }
 
     // --- receiving ---
@@ -320,7 +227,7 @@ public final class DhcpClient extends AbstractNode {
         if (!validator.ok()) {
             return drop(validator.verdict());
         }
-        if (!isAnswer() || !started) {
+        if (!isAnswer() || !machine.isStarted()) {
             return drop(Verdict.UNEXPECTED);
         }
         DhcpMessageType type = frame.messageType();
@@ -329,19 +236,20 @@ public final class DhcpClient extends AbstractNode {
         if (!HostAddress.isHost(server)) {
             return drop(Verdict.BAD_OPTION); // RFC 2131 (4.3.1): every server message must carry it
         }
-        if (type == DhcpMessageType.OFFER && state == DhcpClientState.SELECTING) {
-            return onOffer(server);
+        if (machine.state() == DhcpClientState.SELECTING) {
+            return onSelecting(type, server, carrier);
         }
-        boolean waits = state == DhcpClientState.REQUESTING
-                || state == DhcpClientState.RENEWING
-                || state == DhcpClientState.REBINDING;
-        if (!waits || state != DhcpClientState.REBINDING && server != transaction.serverIdentifier()) {
+        if (!machine.awaitsWordOf(server)) {
             return drop(Verdict.UNEXPECTED);
         }
         if (type == DhcpMessageType.ACK) {
-            return onAck(carrier);
+            return machine.state() == DhcpClientState.INFORMING ? onInformed(server) : onAck(carrier);
         }
-        return type == DhcpMessageType.NAK ? onNak(carrier.nowNanos()) : drop(Verdict.UNEXPECTED);
+        if (type != DhcpMessageType.NAK || machine.state() == DhcpClientState.INFORMING) {
+            return drop(Verdict.UNEXPECTED);
+        }
+        machine.onNak(carrier.nowNanos());
+        return Verdict.ACCEPTED;
     }
 
     /** Whether it answers this client's transaction: anybody's answers arrive by broadcast. */
@@ -353,58 +261,39 @@ public final class DhcpClient extends AbstractNode {
                 && frame.chaddr() == hardwareAddress;
     }
 
-    private Verdict onOffer(int server) {
+    private Verdict onSelecting(@Nullable DhcpMessageType type, int server, Carrier carrier) {
+        if (type == DhcpMessageType.ACK && rapidCommit && options.find(DhcpOption.RAPID_COMMIT)) {
+            return grant(carrier); // RFC 4039
+        }
+        if (type != DhcpMessageType.OFFER) {
+            return drop(Verdict.UNEXPECTED);
+        }
         long leaseSeconds = options.i32(DhcpOption.LEASE_TIME, 0) & 0xffff_ffffL;
         if (!HostAddress.isHost(frame.yiaddr()) || leaseSeconds < DhcpLeaseTimes.MINIMUM_SECONDS) {
             return drop(Verdict.BAD_FIELD);
         }
-        state = DhcpClientState.REQUESTING;
-        transaction.takeOffer(frame.yiaddr(), server);
-        deadline = NO_DEADLINE;
-        send();
+        machine.onOffer(frame.yiaddr(), server);
         return Verdict.ACCEPTED;
     }
 
     private Verdict onAck(Carrier carrier) {
-        if (frame.yiaddr() != transaction.requestedAddress()) {
-            return drop(Verdict.UNEXPECTED); // RFC 2131 (4.3.1, 4.3.2): an ACK is for what was asked
-        }
-        DhcpLease granted = LeaseReader.read(frame, requestedNanos());
+        return frame.yiaddr() == transaction.requestedAddress()
+                ? grant(carrier)
+                : drop(Verdict.UNEXPECTED); // RFC 2131 (4.3.1, 4.3.2): an ACK is for what was asked
+    }
+
+    private Verdict grant(Carrier carrier) {
+        DhcpLease granted = LeaseReader.read(frame, machine.requestedNanos());
         if (granted == null) {
             return drop(Verdict.BAD_FIELD);
         }
-        boolean renewal = lease != null;
-        lease = granted;
-        serverHardwareAddress = MacAddress.isHost(carrier.linkSource()) ? carrier.linkSource() : MacAddress.ZERO;
-        preferredAddress = granted.address().ipv4();
-        refusals = 0;
-        state = DhcpClientState.BOUND;
-        sending = false;
-        deadline = phaseEnd();
-        deadlineMoved();
-        if (renewal) {
-            events.renewed(granted);
-        } else {
-            events.bound(granted);
-        }
+        machine.onAck(granted, carrier.linkSource(), carrier.nowNanos());
         return Verdict.ACCEPTED;
     }
 
-    /** When the granted request was sent: each of a renewal's has its own xid, those for an offer count from the first. */
-    private long requestedNanos() {
-        return state == DhcpClientState.REQUESTING ? transaction.firstSentNanos() : transaction.sentNanos();
-    }
-
-    private Verdict onNak(long nowNanos) {
-        DhcpLease held = lease;
-        if (held == null) {
-            restartAfterRefusal(nowNanos);
-            deadlineMoved();
-            events.nak();
-        } else {
-            lose(held, DhcpLossReason.REFUSED, nowNanos);
-            deadlineMoved();
-        }
+    private Verdict onInformed(int server) {
+        machine.onInformed(
+                new DhcpInformation(IpAddress.ofIpv4(server), DhcpOptions.copyOf(frame), DhcpBoot.copyOf(frame)));
         return Verdict.ACCEPTED;
     }
 }

@@ -1,6 +1,8 @@
 package org.lneto.dhcpv4;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import org.lneto.core.Ipv4Address;
 import org.lneto.core.MacAddress;
 import org.lneto.ip.IpAddress;
@@ -9,10 +11,13 @@ import org.lneto.ip.IpAddress;
 public final class DhcpClientConfig {
     private static final byte[] DEFAULT_PARAMETERS = {
         DhcpOption.SUBNET_MASK,
+        DhcpOption.CLASSLESS_STATIC_ROUTE, // RFC 3442: before the two that it replaces
         DhcpOption.ROUTER,
+        DhcpOption.STATIC_ROUTE,
         DhcpOption.DOMAIN_NAME_SERVER,
         DhcpOption.HOST_NAME,
         DhcpOption.DOMAIN_NAME,
+        DhcpOption.DOMAIN_SEARCH,
         DhcpOption.INTERFACE_MTU,
         DhcpOption.BROADCAST_ADDRESS,
         DhcpOption.NTP_SERVERS,
@@ -22,13 +27,19 @@ public final class DhcpClientConfig {
         DhcpOption.REBINDING_TIME
     };
 
+    private static final int MAXIMUM_OPTION = 512; // what a datagram of 576 octets may hold beside the rest
+
     private final long hardwareAddress;
     private byte[] clientIdentifier;
     private byte[] hostName = {};
     private byte[] parameters = DEFAULT_PARAMETERS;
     private int requestedAddress = Ipv4Address.UNSPECIFIED;
+    private int rememberedAddress = Ipv4Address.UNSPECIFIED;
+    private long leaseSeconds;
     private int maximumMessageSize = 1500;
     private boolean broadcast = true;
+    private boolean rapidCommit;
+    private Map<Integer, byte[]> options = Map.of();
 
     private DhcpClientConfig(long hardwareAddress) {
         this.hardwareAddress = hardwareAddress;
@@ -45,8 +56,12 @@ public final class DhcpClientConfig {
         hostName = other.hostName;
         parameters = other.parameters;
         requestedAddress = other.requestedAddress;
+        rememberedAddress = other.rememberedAddress;
+        leaseSeconds = other.leaseSeconds;
         maximumMessageSize = other.maximumMessageSize;
         broadcast = other.broadcast;
+        rapidCommit = other.rapidCommit;
+        options = other.options;
     }
 
     /**
@@ -126,12 +141,112 @@ public final class DhcpClientConfig {
 
     /** Sets {@link #requestedAddress()}. */
     public DhcpClientConfig requestedAddress(IpAddress address) {
+        DhcpClientConfig copy = new DhcpClientConfig(this);
+        copy.requestedAddress = hostOrNone(address);
+        return copy;
+    }
+
+    private static int hostOrNone(IpAddress address) {
         if (!address.isIpv4() || !address.isUnspecified() && !HostAddress.isHost(address.ipv4())) {
             throw new IllegalArgumentException("not a host's IPv4 address: " + address);
         }
+        return address.ipv4();
+    }
+
+    /**
+     * An address that this client had before, on this network or another: {@link IpAddress#ANY_IPV4} for none. A client
+     * that has one begins in INIT-REBOOT (RFC 2131, section 3.2): it asks whether it may go on using it, and only if the
+     * answer is no, or there is none, it looks for servers.
+     */
+    public IpAddress rememberedAddress() {
+        return IpAddress.ofIpv4(rememberedAddress);
+    }
+
+    /** Sets {@link #rememberedAddress()}. */
+    public DhcpClientConfig rememberedAddress(IpAddress address) {
         DhcpClientConfig copy = new DhcpClientConfig(this);
-        copy.requestedAddress = address.ipv4();
+        copy.rememberedAddress = hostOrNone(address);
         return copy;
+    }
+
+    /** Seconds of the lease to ask for: option 51; 0, the default, leaves it to the server. */
+    public long leaseSeconds() {
+        return leaseSeconds;
+    }
+
+    /** Sets {@link #leaseSeconds()}: 0, or {@link DhcpLeaseTimes#MINIMUM_SECONDS} to {@link DhcpLeaseTimes#INFINITE}. */
+    public DhcpClientConfig leaseSeconds(long seconds) {
+        if (seconds != 0 && (seconds < DhcpLeaseTimes.MINIMUM_SECONDS || seconds > DhcpLeaseTimes.INFINITE)) {
+            throw new IllegalArgumentException("a lease is asked for from " + DhcpLeaseTimes.MINIMUM_SECONDS + " to "
+                    + DhcpLeaseTimes.INFINITE + " seconds, or 0: " + seconds);
+        }
+        DhcpClientConfig copy = new DhcpClientConfig(this);
+        copy.leaseSeconds = seconds;
+        return copy;
+    }
+
+    /** Whether a server may grant a lease at once, without an offer before (RFC 4039); not by default. */
+    public boolean rapidCommit() {
+        return rapidCommit;
+    }
+
+    /** Sets {@link #rapidCommit()}. Only where all servers of the network share one set of bindings, or there is but one. */
+    public DhcpClientConfig rapidCommit(boolean rapidCommit) {
+        DhcpClientConfig copy = new DhcpClientConfig(this);
+        copy.rapidCommit = rapidCommit;
+        return copy;
+    }
+
+    /** Sets option 60, which tells servers what kind of client it is: printable ASCII; "" for none. */
+    public DhcpClientConfig vendorClass(String vendorClass) {
+        if (!vendorClass.matches("[ -~]*")) {
+            throw new IllegalArgumentException("not printable ASCII: '" + vendorClass + "'");
+        }
+        return option(DhcpOption.VENDOR_CLASS_IDENTIFIER, vendorClass.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Sets option 81, the client's full name; {@link #hostName} is then not sent (RFC 4702, section 3.1). */
+    public DhcpClientConfig fqdn(DhcpFqdn fqdn) {
+        return option(DhcpOption.CLIENT_FQDN, fqdn.octets());
+    }
+
+    /**
+     * Sets any other option to send with DISCOVER, REQUEST and INFORM; no octets take it away. More than 255 octets go in
+     * several parts (RFC 3396).
+     *
+     * @throws IllegalArgumentException for those that the client decides on, by itself or by another setting
+     */
+    public DhcpClientConfig option(int code, byte... octets) {
+        boolean own = code >= DhcpOption.REQUESTED_ADDRESS && code <= DhcpOption.REBINDING_TIME
+                || code == DhcpOption.HOST_NAME
+                || code == DhcpOption.CLIENT_IDENTIFIER
+                || code == DhcpOption.RAPID_COMMIT
+                || code == DhcpOption.RELAY_AGENT_INFORMATION;
+        if (own || code <= DhcpOption.PAD || code >= DhcpOption.END) {
+            throw new IllegalArgumentException(DhcpOption.name(code) + " cannot be set so");
+        }
+        if (octets.length > MAXIMUM_OPTION) {
+            throw new IllegalArgumentException("an option has at most " + MAXIMUM_OPTION + " octets: " + octets.length);
+        }
+        Map<Integer, byte[]> changed = new TreeMap<>(options);
+        if (octets.length == 0) {
+            changed.remove(code);
+        } else {
+            changed.put(code, octets.clone());
+        }
+        DhcpClientConfig copy = new DhcpClientConfig(this);
+        copy.options = changed;
+        return copy;
+    }
+
+    byte[] optionValue(int code) {
+        byte[] octets = options.get(code);
+        return octets == null ? new byte[0] : octets.clone();
+    }
+
+    /** The codes set by {@link #option}, ascending. */
+    int[] optionCodes() {
+        return options.keySet().stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** Octets of the largest message to be sent here, IP and UDP headers included: option 57. */

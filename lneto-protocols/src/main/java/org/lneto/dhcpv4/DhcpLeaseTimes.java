@@ -55,6 +55,20 @@ public record DhcpLeaseTimes(long acquiredNanos, long leaseSeconds, long t1Secon
         return after(leaseSeconds);
     }
 
+    /** When a state with a lease ends whatever is heard: T1, T2 or the lease's end. */
+    long phaseEndNanos(DhcpClientState state) {
+        return switch (state) {
+            case BOUND -> t1Nanos();
+            case RENEWING -> t2Nanos();
+            default -> expiryNanos();
+        };
+    }
+
+    /** When to ask again: after half of what is left of the phase, but not within a minute (RFC 2131, section 4.4.5). */
+    static long nextRequestNanos(long phaseEndNanos, long nowNanos) {
+        return Math.min(phaseEndNanos, nowNanos + Math.max(60 * NANOS, (phaseEndNanos - nowNanos) / 2));
+    }
+
     private long after(long seconds) {
         return isInfinite() ? StackNode.NO_DEADLINE : acquiredNanos + seconds * NANOS;
     }

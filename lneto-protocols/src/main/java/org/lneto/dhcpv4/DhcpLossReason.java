@@ -6,6 +6,8 @@ public enum DhcpLossReason {
     EXPIRED,
     /** The server said so: DHCPNAK. */
     REFUSED,
+    /** Somebody else uses the address: {@link DhcpClient#conflict}. The server was told by DHCPDECLINE. */
+    CONFLICT,
     /** The client gave it back: {@link DhcpClient#release()}. */
     RELEASED
 }

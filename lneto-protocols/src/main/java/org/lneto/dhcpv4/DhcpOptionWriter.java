@@ -38,6 +38,12 @@ public final class DhcpOptionWriter {
         return this;
     }
 
+    /** Writes an option without octets, which says something by being there. */
+    public DhcpOptionWriter flag(int code) {
+        begin(code, 0);
+        return this;
+    }
+
     /** Writes an option of one octet. */
     public DhcpOptionWriter u8(int code, int value) {
         if (begin(code, 1)) {

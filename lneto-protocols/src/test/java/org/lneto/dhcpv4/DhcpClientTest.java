@@ -17,7 +17,7 @@ import org.lneto.ip.IpAddress;
 
 class DhcpClientTest extends StackNodeContract {
     private static final DhcpClientConfig CONFIG =
-            DhcpClientConfig.of(DhcpVectors.CLIENT).hostName("lneto");
+            DhcpClientConfig.of(DhcpVectors.CLIENT).hostName("lneto").parameterRequestList(DhcpVectors.PARAMETERS);
 
     /** Draws the captured transaction's identifier, and no jitter. */
     private static final RandomGenerator FIXED = new RandomGenerator() {
@@ -493,13 +493,7 @@ class DhcpClientTest extends StackNodeContract {
                 assertThat(HostAddress.isHost(lease.address().ipv4(), lease.prefixLength()))
                         .isTrue();
                 assertThat(lease.times().t1Nanos()).isGreaterThan(lab.now);
-                lease.routers();
-                lease.dnsServers();
-                lease.ntpServers();
-                lease.domainName();
-                lease.hostName();
-                lease.mtu();
-                lease.broadcastAddress();
+                DhcpParametersTest.read(lease);
             }
         });
     }

@@ -63,6 +63,10 @@ final class DhcpLab {
         return client;
     }
 
+    List<StackNode> nodes() {
+        return nodes;
+    }
+
     void add(StackNode node, long hardwareAddress) {
         node.attached(new RecordingParent(), RecordingParent.SLOT);
         nodes.add(node);
@@ -188,6 +192,16 @@ final class DhcpLab {
         @Override
         public void unanswered() {
             events.add("unanswered");
+        }
+
+        @Override
+        public void declined(IpAddress address) {
+            events.add("declined " + address);
+        }
+
+        @Override
+        public void informed(DhcpInformation information) {
+            events.add("informed " + information.domainName().orElse("of no domain"));
         }
     }
 }

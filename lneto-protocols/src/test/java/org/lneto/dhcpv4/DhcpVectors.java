@@ -8,6 +8,9 @@ final class DhcpVectors {
     static final long CLIENT = MacAddress.parse("02:00:5e:10:00:01");
     static final int XID = 0xb54a566c;
 
+    /** The options that the client asked for. */
+    static final int[] PARAMETERS = {1, 3, 6, 12, 15, 26, 28, 42, 51, 54, 58, 59};
+
     private static final String SNAME_AND_FILE = "00".repeat(192);
     private static final String CHADDR = "02005e100001" + "00".repeat(10);
 
