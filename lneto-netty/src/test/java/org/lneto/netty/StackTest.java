@@ -16,7 +16,7 @@ import org.lneto.core.Ipv4Address;
 import org.lneto.core.MacAddress;
 import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
-import org.lneto.icmpv4.PingListener;
+import org.lneto.ip.PingListener;
 import org.lneto.netty.link.Impairment;
 import org.lneto.netty.link.VirtualLink;
 import org.lneto.netty.link.VirtualPort;
@@ -34,8 +34,9 @@ class StackTest {
 
     private final PingListener listener = new PingListener() {
         @Override
-        public void onReply(int source, long roundTripNanos, int timeToLive, int length) {
-            events.add(Ipv4Address.format(source) + " in " + Duration.ofNanos(roundTripNanos) + " ttl " + timeToLive);
+        public void onReply(long sourceHigh, long sourceLow, long roundTripNanos, int timeToLive, int length) {
+            events.add(Ipv4Address.format((int) sourceLow) + " in " + Duration.ofNanos(roundTripNanos) + " ttl "
+                    + timeToLive);
         }
 
         @Override

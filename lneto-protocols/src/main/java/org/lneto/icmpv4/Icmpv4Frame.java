@@ -211,6 +211,10 @@ public final class Icmpv4Frame extends Frame<Icmpv4Frame> {
         return Octets.u8(buffer, at + CODE);
     }
 
+    static int nextHopMtu(ByteBuffer buffer, int at) {
+        return Octets.u16(buffer, at + NEXT_HOP_MTU);
+    }
+
     static int identifier(ByteBuffer buffer, int at) {
         return Octets.u16(buffer, at + IDENTIFIER);
     }

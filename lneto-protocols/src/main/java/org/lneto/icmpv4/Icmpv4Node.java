@@ -13,6 +13,8 @@ import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
 import org.lneto.ip.IpAddress;
 import org.lneto.ip.IpHeader;
+import org.lneto.ip.PingListener;
+import org.lneto.ip.Pings;
 import org.lneto.ip.UnreachableReporter;
 import org.lneto.ipv4.IpProtocol;
 import org.lneto.ipv4.Ipv4Frame;
@@ -91,7 +93,8 @@ public final class Icmpv4Node extends AbstractNode implements UnreachableReporte
         // identifier and sequence number as one number that counts up: no two pings under way share it
         int key = nextKey++;
         long before = pings.earliest();
-        if (pings.add(destination, payloadLength, key, timeoutNanos, nowNanos, listener) == Pings.NONE) {
+        if (pings.add(0, IpAddress.mapped(destination), payloadLength, key, timeoutNanos, nowNanos, listener)
+                == Pings.NONE) {
             return TOO_MANY;
         }
         ready();
@@ -124,7 +127,10 @@ public final class Icmpv4Node extends AbstractNode implements UnreachableReporte
         return switch (Icmpv4Frame.type(buffer, offsetToFrame)) {
             case Icmpv4Frame.ECHO_REQUEST -> answer(carrier, offsetToFrame, length);
             case Icmpv4Frame.ECHO_REPLY -> reply(carrier, offsetToFrame, length);
-            case Icmpv4Frame.DESTINATION_UNREACHABLE -> error(carrier, quote, unreachable(code));
+            case Icmpv4Frame.DESTINATION_UNREACHABLE -> {
+                carrier.nextHopMtu(Icmpv4Frame.nextHopMtu(buffer, offsetToFrame));
+                yield error(carrier, quote, unreachable(code));
+            }
             case Icmpv4Frame.TIME_EXCEEDED -> error(carrier, quote, Undeliverable.TIME_EXCEEDED);
             case Icmpv4Frame.PARAMETER_PROBLEM -> error(carrier, quote, Undeliverable.PARAMETER_PROBLEM);
             default -> drop(Verdict.UNEXPECTED);
@@ -162,14 +168,19 @@ public final class Icmpv4Node extends AbstractNode implements UnreachableReporte
         int source = Ipv4Frame.source(buffer, ip);
         if (place == Pings.NONE
                 || !pings.isSent(place)
-                || source != pings.destination(place) && !isGroup(pings.destination(place))
+                || source != (int) pings.destinationLow(place) && !isGroup((int) pings.destinationLow(place))
                 || length - Icmpv4Frame.HEADER_LENGTH != pings.length(place)) {
             return drop(Verdict.UNEXPECTED);
         }
         long roundTrip = carrier.nowNanos() - pings.sent(place);
         PingListener listener = pings.remove(place);
         if (listener != null) {
-            listener.onReply(source, roundTrip, Ipv4Frame.timeToLive(buffer, ip), length - Icmpv4Frame.HEADER_LENGTH);
+            listener.onReply(
+                    0,
+                    IpAddress.mapped(source),
+                    roundTrip,
+                    Ipv4Frame.timeToLive(buffer, ip),
+                    length - Icmpv4Frame.HEADER_LENGTH);
         }
         return Verdict.ACCEPTED;
     }
@@ -205,7 +216,7 @@ public final class Icmpv4Node extends AbstractNode implements UnreachableReporte
         int place = pings.find(Octets.i32(buffer, offsetToFrame + Integer.BYTES));
         if (place != Pings.NONE
                 && pings.isSent(place)
-                && pings.destination(place) == Ipv4Frame.destination(buffer, carrier.offsetToIp())) {
+                && (int) pings.destinationLow(place) == Ipv4Frame.destination(buffer, carrier.offsetToIp())) {
             PingListener listener = pings.remove(place);
             if (listener != null) {
                 listener.onUndeliverable(reason);
@@ -280,7 +291,7 @@ public final class Icmpv4Node extends AbstractNode implements UnreachableReporte
             Octets.u8(buffer, offsetToFrame + i, i);
         }
         Icmpv4Frame.complete(buffer, offsetToFrame, length, Icmpv4Frame.ECHO_REQUEST, 0, pings.key(place));
-        IpHeader.destination(buffer, offsetToIp, 0, IpAddress.mapped(pings.destination(place)));
+        IpHeader.destination(buffer, offsetToIp, 0, pings.destinationLow(place));
         pings.sentNow(place, carrier.nowNanos());
         return length;
     }

@@ -36,8 +36,9 @@ class Icmpv4NodeTest extends StackNodeContract {
         final List<String> events = new ArrayList<>();
 
         @Override
-        public void onReply(int source, long roundTripNanos, int timeToLive, int length) {
-            events.add(length + " from " + Ipv4Address.format(source) + " in " + roundTripNanos + " ttl " + timeToLive);
+        public void onReply(long sourceHigh, long sourceLow, long roundTripNanos, int timeToLive, int length) {
+            events.add(length + " from " + Ipv4Address.format((int) sourceLow) + " in " + roundTripNanos + " ttl "
+                    + timeToLive);
         }
 
         @Override

@@ -19,8 +19,8 @@ import org.lneto.core.StackNode;
 import org.lneto.core.StackNodeContract;
 import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
-import org.lneto.icmpv4.PingListener;
 import org.lneto.ip.IpAddress;
+import org.lneto.ip.PingListener;
 import org.lneto.udp.UdpSocket;
 
 class HostStackTest extends StackNodeContract {
@@ -91,8 +91,8 @@ class HostStackTest extends StackNodeContract {
         }
 
         @Override
-        public void onReply(int source, long roundTripNanos, int timeToLive, int length) {
-            events.add("reply of " + length + " from " + Ipv4Address.format(source));
+        public void onReply(long sourceHigh, long sourceLow, long roundTripNanos, int timeToLive, int length) {
+            events.add("reply of " + length + " from " + Ipv4Address.format((int) sourceLow));
         }
 
         @Override
@@ -183,7 +183,7 @@ class HostStackTest extends StackNodeContract {
         UdpSocket socket = a.openUdp(1000, 4096, silent);
         PingListener ping = new PingListener() {
             @Override
-            public void onReply(int source, long roundTripNanos, int timeToLive, int length) {}
+            public void onReply(long sourceHigh, long sourceLow, long roundTripNanos, int timeToLive, int length) {}
 
             @Override
             public void onTimeout() {}

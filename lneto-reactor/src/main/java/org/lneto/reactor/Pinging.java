@@ -8,8 +8,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.lneto.core.Undeliverable;
 import org.lneto.icmpv4.Icmpv4Node;
-import org.lneto.icmpv4.PingListener;
 import org.lneto.ip.IpAddress;
+import org.lneto.ip.PingListener;
 import org.lneto.netty.Stack;
 import reactor.core.publisher.MonoSink;
 
@@ -54,7 +54,7 @@ final class Pinging implements PingListener {
     }
 
     @Override
-    public void onReply(int source, long roundTripNanos, int timeToLive, int length) {
+    public void onReply(long sourceHigh, long sourceLow, long roundTripNanos, int timeToLive, int length) {
         sink.success(Duration.ofNanos(roundTripNanos));
     }
 

@@ -1,15 +1,17 @@
-package org.lneto.icmpv4;
+package org.lneto.ip;
 
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.StackNode;
 import org.lneto.core.Undeliverable;
 
 /** Echo requests under way: a fixed number of places, found by the identifier and sequence number that a reply repeats. */
-final class Pings {
-    static final int NONE = -1;
+public final class Pings {
+    /** No place. */
+    public static final int NONE = -1;
 
     private final @Nullable PingListener[] listener;
-    private final int[] destination;
+    private final long[] destinationHigh;
+    private final long[] destinationLow;
     private final int[] length;
     private final int[] key; // identifier and sequence number, as on the wire
     private final long[] sent;
@@ -20,9 +22,11 @@ final class Pings {
     private int dueCount;
     private long earliest = StackNode.NO_DEADLINE;
 
-    Pings(int maximum) {
+    /** Creates an empty table of {@code maximum} places. */
+    public Pings(int maximum) {
         listener = new PingListener[maximum];
-        destination = new int[maximum];
+        destinationHigh = new long[maximum];
+        destinationLow = new long[maximum];
         length = new int[maximum];
         key = new int[maximum];
         sent = new long[maximum];
@@ -31,11 +35,18 @@ final class Pings {
         due = new boolean[maximum];
     }
 
-    int add(int to, int octets, int newKey, long timeoutNanos, long nowNanos, PingListener told) {
+    /**
+     * Adds a ping to be sent.
+     *
+     * @return its place, or {@link #NONE} if there is no room
+     */
+    public int add(
+            long toHigh, long toLow, int octets, int newKey, long timeoutNanos, long nowNanos, PingListener told) {
         for (int place = 0; place < listener.length; place++) {
             if (listener[place] == null) {
                 listener[place] = told;
-                destination[place] = to;
+                destinationHigh[place] = toHigh;
+                destinationLow[place] = toLow;
                 length[place] = octets;
                 key[place] = newKey;
                 timeout[place] = timeoutNanos;
@@ -55,7 +66,8 @@ final class Pings {
         earliest = Math.min(earliest, nanos);
     }
 
-    int find(int wanted) {
+    /** The ping with this identifier and sequence number; {@link #NONE} if there is none. */
+    public int find(int wanted) {
         if (size > 0) {
             for (int place = 0; place < listener.length; place++) {
                 if (listener[place] != null && key[place] == wanted) {
@@ -66,29 +78,39 @@ final class Pings {
         return NONE;
     }
 
-    int destination(int place) {
-        return destination[place];
+    /** Upper half of the address it goes to. */
+    public long destinationHigh(int place) {
+        return destinationHigh[place];
     }
 
-    int length(int place) {
+    /** Lower half of the address it goes to. */
+    public long destinationLow(int place) {
+        return destinationLow[place];
+    }
+
+    /** Octets of its data. */
+    public int length(int place) {
         return length[place];
     }
 
-    int key(int place) {
+    /** Identifier and sequence number, as on the wire. */
+    public int key(int place) {
         return key[place];
     }
 
-    long sent(int place) {
+    /** When it was sent. */
+    public long sent(int place) {
         return sent[place];
     }
 
-    boolean isSent(int place) {
+    /** Whether it was sent. */
+    public boolean isSent(int place) {
         return !due[place];
     }
 
     /** Ends a ping. */
     @Nullable
-    PingListener remove(int place) {
+    public PingListener remove(int place) {
         PingListener told = listener[place];
         listener[place] = null;
         if (due[place]) {
@@ -103,7 +125,7 @@ final class Pings {
     }
 
     /** A ping to send; {@link #NONE} if there is none. */
-    int firstDue() {
+    public int firstDue() {
         if (dueCount > 0) {
             for (int place = 0; place < due.length; place++) {
                 if (due[place]) {
@@ -115,7 +137,7 @@ final class Pings {
     }
 
     /** It is sent now: from here the round trip and the time-out count. */
-    void sentNow(int place, long nowNanos) {
+    public void sentNow(int place, long nowNanos) {
         due[place] = false;
         dueCount--;
         sent[place] = nowNanos;
@@ -123,12 +145,12 @@ final class Pings {
     }
 
     /** Not later than the earliest deadline. */
-    long earliest() {
+    public long earliest() {
         return earliest;
     }
 
     /** A ping whose time is over; {@link #NONE}, and {@link #earliest()} exact, if there is none. */
-    int expired(long now) {
+    public int expired(long now) {
         long next = StackNode.NO_DEADLINE;
         for (int place = 0; place < listener.length; place++) {
             if (listener[place] != null) {
@@ -142,8 +164,8 @@ final class Pings {
         return NONE;
     }
 
-    /** Forgets all without telling. */
-    void clear() {
+    /** Forgets all; their listeners are told that the network is unreachable. */
+    public void clear() {
         for (int place = 0; place < listener.length; place++) {
             if (listener[place] != null) {
                 PingListener told = remove(place);

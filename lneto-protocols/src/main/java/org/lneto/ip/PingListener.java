@@ -1,4 +1,4 @@
-package org.lneto.icmpv4;
+package org.lneto.ip;
 
 import org.lneto.core.Undeliverable;
 
@@ -7,12 +7,13 @@ public interface PingListener {
     /**
      * The reply has come.
      *
-     * @param source who replied
+     * @param sourceHigh upper half of the address of who replied, as in {@link IpAddress}
+     * @param sourceLow lower half of it
      * @param roundTripNanos time from sending the request to taking the reply in
-     * @param timeToLive routers that the reply might still have passed, 0 to 255
+     * @param timeToLive routers that the reply might still have passed, 0 to 255: IPv6's hop limit
      * @param length octets of data
      */
-    void onReply(int source, long roundTripNanos, int timeToLive, int length);
+    void onReply(long sourceHigh, long sourceLow, long roundTripNanos, int timeToLive, int length);
 
     /** No reply came in time. */
     void onTimeout();

@@ -1,0 +1,545 @@
+package org.lneto.ipv6;
+
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.lneto.core.AbstractNode;
+import org.lneto.core.Carrier;
+import org.lneto.core.MacAddress;
+import org.lneto.core.Octets;
+import org.lneto.core.ProtocolChildren;
+import org.lneto.core.SourceChooser;
+import org.lneto.core.StackNode;
+import org.lneto.core.Undeliverable;
+import org.lneto.core.Verdict;
+import org.lneto.ip.IpHeader;
+import org.lneto.ip.NeighbourResolver;
+import org.lneto.ip.PendingPackets;
+
+/**
+ * A host's Internet Protocol version 6 (RFC 8200, RFC 8504). Its children are told apart by {@link
+ * StackNode#protocol()}, an IP protocol number.
+ *
+ * <p><b>Taking in.</b> What goes to an address in use, or to a group the host belongs to, is for it; other packets, and
+ * those of a protocol without a child, are {@link Verdict#NOT_OURS}. Extension headers are walked and bounded ({@link
+ * ExtensionHeaders}).
+ *
+ * <p><b>What children do.</b> Building a packet, the header at {@code offsetToIp} has its version and hop limit, and both
+ * addresses unspecified. The child sets the destination by {@link org.lneto.ip.IpHeader#destination}, and the source: its
+ * own, or by {@link Carrier#chooseSource} the one that RFC 6724 prefers. It may set another hop limit. One that sets the
+ * next header to {@link ExtensionHeaders#HOP_BY_HOP} gets a router alert option before its data (RFC 2711), and leaves 8
+ * octets free for it. One that knows the link's address too sets {@link Carrier#linkDestination(long)}, and nothing is
+ * resolved.
+ *
+ * <p><b>Next hop.</b> A destination on the link, or a default router ({@link Ipv6Routes}). A packet for which there is
+ * neither, that no source address will do for, or whose next hop does not answer, comes back by {@link
+ * StackNode#undeliverable}. Packets to a hop that is being resolved wait in a bounded queue; when it is full the oldest is
+ * dropped and counted as {@link Verdict#QUEUE_FULL}.
+ *
+ * <p><b>Long packets.</b> One that is longer than the path to its destination takes (RFC 8201), or than the link, is sent
+ * in fragments.
+ */
+public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Listener {
+    /** EtherType. */
+    public static final int PROTOCOL = 0x86dd;
+
+    /** Hop limit of what is sent, unless routers advertise another (RFC 1700). */
+    public static final int DEFAULT_HOP_LIMIT = 64;
+
+    private static final int ICMPV6 = 58;
+    private static final int ROUTER_ALERT_LENGTH = 8;
+    private static final int LEAST_QUOTED = 8;
+    private static final long ROUTER_ALERT = 0x0502_0000_0100L; // RFC 2711: value 0, multicast listener; then PadN
+
+    private final NeighbourResolver resolver;
+    private final ProtocolChildren children;
+    private final PendingPackets pending;
+    private final Ipv6Fragmenter fragmenter;
+    private final Ipv6Addresses addresses;
+    private final Ipv6Routes routes;
+    private final Ipv6Groups groups;
+    private final PathMtuTable pathMtus;
+    private final ExtensionHeaders extensions = new ExtensionHeaders();
+    private final Carrier returned = new Carrier();
+    private final SourceChooser sourceChooser = this::chooseSource;
+    private final int mtu;
+    private int linkMtu;
+    private int hopLimit = DEFAULT_HOP_LIMIT;
+    private @Nullable ParameterProblemReporter problems;
+
+    /**
+     * Creates a node without addresses.
+     *
+     * @param resolver finds hardware addresses; this node becomes its listener
+     * @param random chooses the first identification of fragments, and keys tables
+     * @param settings sizes
+     */
+    public Ipv6Node(NeighbourResolver resolver, RandomGenerator random, Ipv6Settings settings) {
+        this.resolver = resolver;
+        this.children = new ProtocolChildren(this, settings.maximumChildren());
+        this.pending = new PendingPackets(settings.pendingPackets(), settings.pendingPerNeighbour(), settings.mtu());
+        this.fragmenter = new Ipv6Fragmenter(random.nextInt());
+        this.pathMtus = new PathMtuTable(settings.pathMtus(), random.nextLong());
+        this.addresses = new Ipv6Addresses(settings.maximumAddresses(), this::deadlineMoved);
+        this.routes = new Ipv6Routes(settings.maximumRoutes(), this::deadlineMoved);
+        this.groups = new Ipv6Groups(settings.maximumGroups());
+        this.mtu = settings.mtu();
+        this.linkMtu = mtu;
+        addresses.addListener(new Ipv6AddressListener() {
+            @Override
+            public void onTentative(long high, long low) {
+                groups.join(Ipv6Address.LINK_LOCAL_GROUP, Ipv6Address.solicitedNode(low));
+            }
+
+            @Override
+            public void onRemoved(long high, long low) {
+                groups.leave(Ipv6Address.LINK_LOCAL_GROUP, Ipv6Address.solicitedNode(low));
+            }
+        });
+        resolver.listener(this);
+    }
+
+    @Override
+    public int protocol() {
+        return PROTOCOL;
+    }
+
+    /** This host's addresses. */
+    public Ipv6Addresses addresses() {
+        return addresses;
+    }
+
+    /** Prefixes and routers. */
+    public Ipv6Routes routes() {
+        return routes;
+    }
+
+    /** The groups this host belongs to. */
+    public Ipv6Groups groups() {
+        return groups;
+    }
+
+    /** Sets who tells the senders of packets that cannot be processed; nobody by default. */
+    public void problems(ParameterProblemReporter reporter) {
+        problems = reporter;
+    }
+
+    /** Sets the hop limit of what is sent, 1 to 255. */
+    public void hopLimit(int hopLimit) {
+        this.hopLimit = hopLimit;
+    }
+
+    /** Hop limit of what is sent. */
+    public int hopLimit() {
+        return hopLimit;
+    }
+
+    /**
+     * Sets the MTU that routers advertise for the link; it is heeded between 1280 and the link's own.
+     *
+     * @return whether it is heeded
+     */
+    public boolean advertisedMtu(int octets) {
+        if (octets < Ipv6Settings.MINIMUM_MTU || octets > mtu) {
+            return false; // RFC 4861, section 6.3.4
+        }
+        linkMtu = octets;
+        return true;
+    }
+
+    /** Most octets of a packet on the link. */
+    public int linkMtu() {
+        return linkMtu;
+    }
+
+    /** Most octets of a packet that reaches a destination whole, as far as is known. */
+    public int pathMtu(long high, long low, long nowNanos) {
+        return pathMtus.get(high, low, linkMtu, nowNanos);
+    }
+
+    /**
+     * Attaches a child by its IP protocol number.
+     *
+     * @throws IllegalStateException if another has it, or the maximum is reached
+     */
+    public void add(StackNode node) {
+        children.add(node);
+    }
+
+    /** Detaches a child; does nothing if it is none. */
+    public void remove(StackNode node) {
+        children.remove(node);
+    }
+
+    /** The child of an IP protocol number; null if there is none. */
+    public @Nullable StackNode find(int protocol) {
+        return children.find(protocol);
+    }
+
+    // ---- taking in
+
+    @Override
+    public Verdict demux(Carrier carrier, int offsetToFrame) {
+        ByteBuffer buffer = carrier.buffer();
+        int available = carrier.available(offsetToFrame);
+        if (available < Ipv6Frame.HEADER_LENGTH) {
+            return drop(Verdict.TRUNCATED);
+        }
+        if (Octets.u8(buffer, offsetToFrame) >>> 4 != Ipv6Frame.VERSION) {
+            return drop(Verdict.BAD_VERSION);
+        }
+        int length = Ipv6Frame.HEADER_LENGTH + Ipv6Frame.payloadLength(buffer, offsetToFrame);
+        if (length > available) {
+            return drop(Verdict.TRUNCATED);
+        }
+        if (!isForUs(buffer, offsetToFrame)) {
+            return Verdict.NOT_OURS;
+        }
+        long sourceHigh = Ipv6Frame.sourceHigh(buffer, offsetToFrame);
+        long sourceLow = Ipv6Frame.sourceLow(buffer, offsetToFrame);
+        if (!maySend(sourceHigh, sourceLow)) {
+            return drop(Verdict.BAD_SOURCE);
+        }
+        int end = carrier.end();
+        carrier.end(offsetToFrame + length);
+        carrier.offsetToIp(offsetToFrame);
+        Verdict verdict = takeIn(carrier, offsetToFrame);
+        carrier.end(end);
+        return verdict;
+    }
+
+    private boolean isForUs(ByteBuffer buffer, int at) {
+        long high = Ipv6Frame.destinationHigh(buffer, at);
+        long low = Ipv6Frame.destinationLow(buffer, at);
+        return Ipv6Address.isMulticast(high) ? groups.contains(high, low) : addresses.isAssigned(high, low);
+    }
+
+    /** Whether a host may send from the address (RFC 4291, sections 2.5.3 and 2.7), and it is not our own come back. */
+    private boolean maySend(long high, long low) {
+        return !Ipv6Address.isMulticast(high)
+                && !Ipv6Address.isLoopback(high, low)
+                && !(high == 0 && low >>> 32 == 0xffff)
+                && !addresses.isAssigned(high, low);
+    }
+
+    private Verdict takeIn(Carrier carrier, int at) {
+        ByteBuffer buffer = carrier.buffer();
+        Verdict verdict = extensions.walk(buffer, at, carrier.end());
+        if (verdict != Verdict.ACCEPTED) {
+            report(carrier, extensions.problemCode(), extensions.problemPointer(), extensions.isProblemForGroups());
+            return drop(verdict);
+        }
+        int protocol = extensions.nextHeader();
+        if (protocol == ExtensionHeaders.FRAGMENT) {
+            return drop(Verdict.FRAGMENT);
+        }
+        if (protocol == ExtensionHeaders.NO_NEXT_HEADER) {
+            return Verdict.ACCEPTED; // RFC 8200, section 4.7: what follows is ignored
+        }
+        if (Ipv6Address.isUnspecified(Ipv6Frame.sourceHigh(buffer, at), Ipv6Frame.sourceLow(buffer, at))
+                && protocol != ICMPV6) {
+            return drop(Verdict.BAD_SOURCE);
+        }
+        StackNode child = children.find(protocol);
+        if (child == null) {
+            report(carrier, ExtensionHeaders.UNRECOGNIZED_NEXT_HEADER, extensions.nextHeaderField() - at, false);
+            return Verdict.NOT_OURS;
+        }
+        return child.demux(carrier, extensions.offset());
+    }
+
+    private void report(Carrier carrier, int code, int pointer, boolean evenForGroups) {
+        ParameterProblemReporter problems = this.problems;
+        if (problems != null && code != ExtensionHeaders.NO_PROBLEM) {
+            problems.parameterProblem(carrier, code, pointer, evenForGroups);
+        }
+    }
+
+    // ---- building
+
+    @Override
+    public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
+        int data = offsetToFrame + Ipv6Frame.HEADER_LENGTH;
+        if (carrier.end() <= data) {
+            return 0;
+        }
+        if (fragmenter.hasMore()) {
+            return fragmenter.next(carrier, offsetToFrame);
+        }
+        if (pending.hasSendable()) {
+            return sendPending(carrier, offsetToFrame);
+        }
+        for (; ; ) {
+            int octets = build(carrier, offsetToFrame);
+            if (octets == 0) {
+                return 0;
+            }
+            int sent = octets == TOO_LONG
+                    ? sendLong(carrier, offsetToFrame)
+                    : send(carrier, offsetToFrame, finish(carrier, offsetToFrame, octets));
+            if (sent > 0) {
+                return sent;
+            }
+        }
+    }
+
+    /** Lets a child write a packet. */
+    private int build(Carrier carrier, int at) {
+        Ipv6Frame.begin(carrier.buffer(), at, hopLimit);
+        carrier.linkDestination(MacAddress.ZERO);
+        carrier.sourceChooser(sourceChooser);
+        int octets = children.encapsulate(carrier, at, at + Ipv6Frame.HEADER_LENGTH);
+        carrier.sourceChooser(SourceChooser.NONE);
+        return octets;
+    }
+
+    /** Completes the header; the length of the packet. */
+    private int finish(Carrier carrier, int at, int octets) {
+        ByteBuffer buffer = carrier.buffer();
+        int payload = octets;
+        int protocol = children.senderProtocol();
+        if (Ipv6Frame.nextHeader(buffer, at) == ExtensionHeaders.HOP_BY_HOP) {
+            int data = at + Ipv6Frame.HEADER_LENGTH;
+            Octets.copy(buffer, data, buffer, data + ROUTER_ALERT_LENGTH, octets);
+            Octets.i64(buffer, data, (long) protocol << 56 | ROUTER_ALERT);
+            payload += ROUTER_ALERT_LENGTH;
+        } else {
+            Ipv6Frame.nextHeader(buffer, at, protocol);
+        }
+        Ipv6Frame.payloadLength(buffer, at, payload);
+        return Ipv6Frame.HEADER_LENGTH + payload;
+    }
+
+    private int sendLong(Carrier carrier, int at) {
+        Carrier whole = fragmenter.carrier(carrier.nowNanos());
+        int octets = build(whole, 0);
+        if (octets == 0) {
+            return 0;
+        }
+        if (octets < 0) {
+            throw new IllegalStateException("a packet of more than 65535 octets of data");
+        }
+        int length = finish(whole, 0, octets);
+        carrier.linkDestination(whole.linkDestination());
+        return sendInFragments(carrier, at, length);
+    }
+
+    /** The packet's length if it may be sent as it is; 0 if it waits or is undeliverable. */
+    private int send(Carrier carrier, int at, int length) {
+        ByteBuffer buffer = carrier.buffer();
+        if (length > mtuTo(buffer, at, carrier.nowNanos())) {
+            fragmenter.load(buffer, at, length);
+            return sendInFragments(carrier, at, length);
+        }
+        if (!chooseNextHop(carrier, buffer, at, length)) {
+            return 0;
+        }
+        if (carrier.linkDestination() == MacAddress.ZERO) {
+            await(buffer, at, length);
+            return 0;
+        }
+        return length;
+    }
+
+    /** The same for a packet in the fragmenter. Fragments wait one by one for the next hop's address. */
+    private int sendInFragments(Carrier carrier, int at, int length) {
+        Carrier whole = fragmenter.carrier(carrier.nowNanos());
+        if (!chooseNextHop(carrier, whole.buffer(), 0, length)) {
+            return 0;
+        }
+        long linkDestination = carrier.linkDestination();
+        fragmenter.begin(length, mtuTo(whole.buffer(), 0, carrier.nowNanos()), linkDestination);
+        if (linkDestination != MacAddress.ZERO) {
+            return fragmenter.next(carrier, at);
+        }
+        while (fragmenter.hasMore()) {
+            int octets = fragmenter.next(carrier, at);
+            if (octets == 0) {
+                fragmenter.clear();
+                return 0;
+            }
+            await(carrier.buffer(), at, octets);
+        }
+        return 0;
+    }
+
+    private int mtuTo(ByteBuffer buffer, int at, long nowNanos) {
+        return pathMtu(Ipv6Frame.destinationHigh(buffer, at), Ipv6Frame.destinationLow(buffer, at), nowNanos);
+    }
+
+    /** The next hop, found by the last call of {@link #chooseNextHop}, is being resolved. */
+    private void await(ByteBuffer buffer, int at, int length) {
+        if (pending.add(routes.nextHopHigh(), routes.nextHopLow(), buffer, at, length) != 0) {
+            drop(Verdict.QUEUE_FULL);
+        }
+    }
+
+    /**
+     * Sets the link's destination, to zero while it is not known.
+     *
+     * @return false if the packet is undeliverable
+     */
+    private boolean chooseNextHop(Carrier carrier, ByteBuffer packet, int at, int length) {
+        if (carrier.linkDestination() != MacAddress.ZERO) {
+            return true;
+        }
+        long high = Ipv6Frame.destinationHigh(packet, at);
+        long low = Ipv6Frame.destinationLow(packet, at);
+        boolean sourced = !Ipv6Address.isUnspecified(Ipv6Frame.sourceHigh(packet, at), Ipv6Frame.sourceLow(packet, at));
+        if (Ipv6Address.isMulticast(high) && (sourced || maySendUnsourced(Ipv6Frame.nextHeader(packet, at)))) {
+            carrier.linkDestination(Ipv6Address.groupHardwareAddress(low));
+            return true;
+        }
+        if (!sourced || !routes.route(high, low)) {
+            giveBack(packet, at, length, carrier.nowNanos(), Undeliverable.NETWORK_UNREACHABLE);
+            return false;
+        }
+        carrier.linkDestination(resolver.lookup(routes.nextHopHigh(), routes.nextHopLow(), carrier.nowNanos()));
+        return true;
+    }
+
+    /** Duplicate address detection, and reports about the groups it needs, come from no address (RFC 4862, RFC 3590). */
+    private static boolean maySendUnsourced(int nextHeader) {
+        return nextHeader == ICMPV6 || nextHeader == ExtensionHeaders.HOP_BY_HOP;
+    }
+
+    private void chooseSource(ByteBuffer buffer, int at) {
+        if (!Ipv6Address.isUnspecified(Ipv6Frame.sourceHigh(buffer, at), Ipv6Frame.sourceLow(buffer, at))) {
+            return;
+        }
+        int place = addresses.sourceFor(Ipv6Frame.destinationHigh(buffer, at), Ipv6Frame.destinationLow(buffer, at));
+        if (place != Ipv6Addresses.NONE) {
+            IpHeader.source(buffer, at, addresses.high(place), addresses.low(place));
+        }
+    }
+
+    private int sendPending(Carrier carrier, int at) {
+        int place = pending.firstSendable();
+        int length = pending.length(place);
+        if (length > carrier.available(at)) {
+            return 0;
+        }
+        Octets.copy(pending.buffer(), pending.offset(place), carrier.buffer(), at, length);
+        carrier.linkDestination(pending.linkAddress(place));
+        pending.free(place);
+        return length;
+    }
+
+    // ---- neighbours and errors
+
+    /** {@inheritDoc} The packets that waited for it are sent. */
+    @Override
+    public void neighbourResolved(long high, long low, long nowNanos) {
+        routes.routerSilent(high, low, false);
+        if (!pending.hasWaiting()) {
+            return;
+        }
+        long address = resolver.lookup(high, low, nowNanos);
+        if (address == MacAddress.ZERO) {
+            return; // the resolver had no room for it and asks again
+        }
+        pending.resolved(high, low, address);
+        if (pending.hasSendable()) {
+            ready();
+        }
+    }
+
+    /** {@inheritDoc} The packets that waited for it come back to their senders. */
+    @Override
+    public void neighbourFailed(long high, long low, long nowNanos) {
+        routes.routerSilent(high, low, true);
+        for (int place = pending.waitingFor(high, low);
+                place != PendingPackets.NONE;
+                place = pending.waitingFor(high, low)) {
+            int at = pending.offset(place);
+            int length = pending.length(place);
+            pending.free(place); // no packet is added before the child returns: only encapsulate adds
+            giveBack(pending.buffer(), at, length, nowNanos, Undeliverable.HOST_UNREACHABLE);
+        }
+    }
+
+    private void giveBack(ByteBuffer buffer, int at, int length, long nowNanos, Undeliverable reason) {
+        returned.wrap(buffer, at + length, nowNanos);
+        tell(returned, at, reason);
+    }
+
+    /**
+     * An ICMPv6 error quotes a packet of ours: the child of its protocol is told.
+     *
+     * @param carrier holds the error; its {@link Carrier#offsetToIp()} is put back. For {@link
+     *     Undeliverable#FRAGMENTATION_NEEDED} its {@link Carrier#nextHopMtu()} is what passes
+     * @param offsetToQuote index of the quoted IPv6 header
+     * @param reason what the error says
+     * @return whether the quote holds a complete header from an address of ours and 8 octets of a protocol that has a
+     *     child
+     */
+    public boolean errorQuoting(Carrier carrier, int offsetToQuote, Undeliverable reason) {
+        ByteBuffer buffer = carrier.buffer();
+        if (carrier.available(offsetToQuote) < Ipv6Frame.HEADER_LENGTH + LEAST_QUOTED
+                || Octets.u8(buffer, offsetToQuote) >>> 4 != Ipv6Frame.VERSION
+                || !addresses.isAssigned(
+                        Ipv6Frame.sourceHigh(buffer, offsetToQuote), Ipv6Frame.sourceLow(buffer, offsetToQuote))) {
+            return false;
+        }
+        if (reason == Undeliverable.FRAGMENTATION_NEEDED) {
+            if (carrier.nextHopMtu() < Ipv6Settings.MINIMUM_MTU) {
+                return false; // RFC 8201, section 4
+            }
+            pathMtus.lower(
+                    Ipv6Frame.destinationHigh(buffer, offsetToQuote),
+                    Ipv6Frame.destinationLow(buffer, offsetToQuote),
+                    carrier.nextHopMtu(),
+                    carrier.nowNanos());
+        }
+        int ip = carrier.offsetToIp();
+        boolean told = tell(carrier, offsetToQuote, reason);
+        carrier.offsetToIp(ip);
+        return told;
+    }
+
+    /** Tells the child that sent the packet; of a fragment, only if it is the first. */
+    private boolean tell(Carrier carrier, int at, Undeliverable reason) {
+        ByteBuffer buffer = carrier.buffer();
+        if (extensions.walk(buffer, at, carrier.end()) != Verdict.ACCEPTED) {
+            return false;
+        }
+        int protocol = extensions.nextHeader();
+        int data = extensions.offset();
+        if (protocol == ExtensionHeaders.FRAGMENT && carrier.available(data) >= ExtensionHeaders.FRAGMENT_LENGTH) {
+            if (Octets.u16(buffer, data + 2) >>> 3 != 0) {
+                return false;
+            }
+            protocol = Octets.u8(buffer, data);
+            data += ExtensionHeaders.FRAGMENT_LENGTH;
+        }
+        StackNode child = carrier.available(data) < LEAST_QUOTED ? null : children.find(protocol);
+        if (child == null) {
+            return false;
+        }
+        carrier.offsetToIp(at);
+        child.undeliverable(carrier, data, reason);
+        return true;
+    }
+
+    // ---- time
+
+    @Override
+    public long nextDeadline() {
+        return Math.min(children.nextDeadline(), Math.min(addresses.nextDeadline(), routes.nextDeadline()));
+    }
+
+    @Override
+    public void onDeadline(long nowNanos) {
+        addresses.onDeadline(nowNanos);
+        routes.onDeadline(nowNanos);
+        children.onDeadline(nowNanos);
+    }
+
+    /** {@inheritDoc} What waits is dropped, children stay. */
+    @Override
+    public void detached() {
+        pending.clear();
+        fragmenter.clear();
+        super.detached();
+    }
+}
