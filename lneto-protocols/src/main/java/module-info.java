@@ -14,7 +14,11 @@ module org.lneto.protocols {
     exports org.lneto.icmpv4;
     exports org.lneto.http;
     exports org.lneto.ip;
+    exports org.lneto.icmpv6;
     exports org.lneto.ipv4;
+    exports org.lneto.ipv6;
+    exports org.lneto.mld;
+    exports org.lneto.ndp;
     exports org.lneto.ntp;
     exports org.lneto.udp;
     exports org.lneto.stack;

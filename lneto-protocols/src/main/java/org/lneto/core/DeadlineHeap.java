@@ -3,7 +3,7 @@ package org.lneto.core;
 import java.util.Arrays;
 
 /** A binary heap of slots ordered by deadline, with each slot's place known: every change is in logarithmic time. */
-final class DeadlineHeap {
+public final class DeadlineHeap {
     private static final int OUTSIDE = -1;
 
     private int[] heap = new int[0];
@@ -11,8 +11,11 @@ final class DeadlineHeap {
     private long[] deadline = new long[0];
     private int size;
 
+    /** Creates a heap without slots. */
+    public DeadlineHeap() {}
+
     /** Makes room for slots 0 to {@code slots} less one. */
-    void grow(int slots) {
+    public void grow(int slots) {
         int before = place.length;
         heap = Arrays.copyOf(heap, slots);
         place = Arrays.copyOf(place, slots);
@@ -21,24 +24,29 @@ final class DeadlineHeap {
     }
 
     /** The earliest deadline, {@link StackNode#NO_DEADLINE} if there is none. */
-    long earliest() {
+    public long earliest() {
         return size == 0 ? StackNode.NO_DEADLINE : deadline[heap[0]];
     }
 
     /** The slot with the earliest deadline. */
-    int first() {
+    public int first() {
         return heap[0];
     }
 
+    /** The deadline of a slot; {@link StackNode#NO_DEADLINE} if it has none. */
+    public long deadline(int slot) {
+        return place[slot] == OUTSIDE ? StackNode.NO_DEADLINE : deadline[slot];
+    }
+
     /** Sets a slot's deadline if it is earlier than the one it has. */
-    void advance(int slot, long nanos) {
+    public void advance(int slot, long nanos) {
         if (place[slot] == OUTSIDE || nanos < deadline[slot]) {
             set(slot, nanos);
         }
     }
 
     /** Sets a slot's deadline; {@link StackNode#NO_DEADLINE} takes it out. */
-    void set(int slot, long nanos) {
+    public void set(int slot, long nanos) {
         if (nanos == StackNode.NO_DEADLINE) {
             remove(slot);
             return;
@@ -52,7 +60,7 @@ final class DeadlineHeap {
     }
 
     /** Takes a slot out; does nothing if it is outside. */
-    void remove(int slot) {
+    public void remove(int slot) {
         int hole = place[slot];
         if (hole == OUTSIDE) {
             return;

@@ -15,6 +15,7 @@ import org.lneto.core.Verdict;
 import org.lneto.ip.IpHeader;
 import org.lneto.ip.NeighbourResolver;
 import org.lneto.ip.PendingPackets;
+import org.lneto.ip.Reassembler;
 
 /**
  * A host's Internet Protocol version 6 (RFC 8200, RFC 8504). Its children are told apart by {@link
@@ -37,7 +38,8 @@ import org.lneto.ip.PendingPackets;
  * dropped and counted as {@link Verdict#QUEUE_FULL}.
  *
  * <p><b>Long packets.</b> One that is longer than the path to its destination takes (RFC 8201), or than the link, is sent
- * in fragments.
+ * in fragments. Fragments taken in are put together for 60 s ({@link Reassembler}); those with more than 16 octets of
+ * other extension headers before the fragment header are refused.
  */
 public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Listener {
     /** EtherType. */
@@ -49,6 +51,9 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     private static final int ICMPV6 = 58;
     private static final int ROUTER_ALERT_LENGTH = 8;
     private static final int LEAST_QUOTED = 8;
+    private static final long REASSEMBLY_TIMEOUT_NANOS = 60_000_000_000L; // RFC 8200, section 4.5
+    private static final int PAYLOAD_LENGTH_FIELD = 4;
+    private static final int MAXIMUM_BEFORE_FRAGMENT = 64; // the header, the fragment header, and 16 octets of options
     private static final long ROUTER_ALERT = 0x0502_0000_0100L; // RFC 2711: value 0, multicast listener; then PadN
 
     private final NeighbourResolver resolver;
@@ -59,13 +64,15 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     private final Ipv6Routes routes;
     private final Ipv6Groups groups;
     private final PathMtuTable pathMtus;
+    private final Reassembler reassembler;
+    private final Carrier whole = new Carrier();
     private final ExtensionHeaders extensions = new ExtensionHeaders();
     private final Carrier returned = new Carrier();
     private final SourceChooser sourceChooser = this::chooseSource;
     private final int mtu;
     private int linkMtu;
     private int hopLimit = DEFAULT_HOP_LIMIT;
-    private @Nullable ParameterProblemReporter problems;
+    private @Nullable PacketProblemReporter problems;
 
     /**
      * Creates a node without addresses.
@@ -83,6 +90,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
         this.addresses = new Ipv6Addresses(settings.maximumAddresses(), this::deadlineMoved);
         this.routes = new Ipv6Routes(settings.maximumRoutes(), this::deadlineMoved);
         this.groups = new Ipv6Groups(settings.maximumGroups());
+        this.reassembler = new Reassembler(settings.reassemblies(), REASSEMBLY_TIMEOUT_NANOS);
         this.mtu = settings.mtu();
         this.linkMtu = mtu;
         addresses.addListener(new Ipv6AddressListener() {
@@ -120,7 +128,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     }
 
     /** Sets who tells the senders of packets that cannot be processed; nobody by default. */
-    public void problems(ParameterProblemReporter reporter) {
+    public void problems(PacketProblemReporter reporter) {
         problems = reporter;
     }
 
@@ -231,7 +239,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
         }
         int protocol = extensions.nextHeader();
         if (protocol == ExtensionHeaders.FRAGMENT) {
-            return drop(Verdict.FRAGMENT);
+            return takeFragment(carrier, at, extensions.offset());
         }
         if (protocol == ExtensionHeaders.NO_NEXT_HEADER) {
             return Verdict.ACCEPTED; // RFC 8200, section 4.7: what follows is ignored
@@ -248,8 +256,65 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
         return child.demux(carrier, extensions.offset());
     }
 
+    /** RFC 8200, section 4.5. */
+    private Verdict takeFragment(Carrier carrier, int at, int fragment) {
+        ByteBuffer buffer = carrier.buffer();
+        int data = fragment + ExtensionHeaders.FRAGMENT_LENGTH;
+        int length = carrier.end() - data;
+        if (length < 0) {
+            return drop(Verdict.TRUNCATED);
+        }
+        int field = Octets.u16(buffer, fragment + 2);
+        int offset = field & ~7;
+        boolean more = (field & 1) != 0;
+        if (more && length % 8 != 0) {
+            report(carrier, ExtensionHeaders.ERRONEOUS_FIELD, PAYLOAD_LENGTH_FIELD, false);
+        } else if (offset + length > 65535) {
+            report(carrier, ExtensionHeaders.ERRONEOUS_FIELD, fragment + 2 - at, false);
+        }
+        int header = data - at;
+        if (header > MAXIMUM_BEFORE_FRAGMENT) {
+            return drop(Verdict.BAD_OPTION);
+        }
+        long before = reassembler.nextDeadline();
+        Verdict verdict = reassembler.add(
+                buffer,
+                at,
+                header,
+                data,
+                length,
+                offset,
+                more,
+                Octets.i32(buffer, fragment + 4),
+                0,
+                carrier.nowNanos());
+        if (reassembler.nextDeadline() < before) {
+            deadlineMoved();
+        }
+        int place = reassembler.completed();
+        return place == Reassembler.NONE ? drop(verdict) : takeWhole(carrier, place);
+    }
+
+    /** A packet is complete: its fragment header, and what stood before it, goes. */
+    private Verdict takeWhole(Carrier carrier, int place) {
+        ByteBuffer buffer = reassembler.buffer(place);
+        int data = reassembler.data(place);
+        int header = data - reassembler.headerLength(place);
+        int protocol = Octets.u8(buffer, data - ExtensionHeaders.FRAGMENT_LENGTH);
+        int at = data - Ipv6Frame.HEADER_LENGTH;
+        Octets.copy(buffer, header, buffer, at, Ipv6Frame.HEADER_LENGTH);
+        Ipv6Frame.nextHeader(buffer, at, protocol);
+        Ipv6Frame.payloadLength(buffer, at, reassembler.length(place));
+        whole.wrap(buffer, data + reassembler.length(place), carrier.nowNanos()).offsetToIp(at);
+        whole.linkSource(carrier.linkSource());
+        whole.linkDestination(carrier.linkDestination());
+        Verdict verdict = protocol == ExtensionHeaders.FRAGMENT ? drop(Verdict.FRAGMENT) : takeIn(whole, at);
+        reassembler.free(place);
+        return verdict;
+    }
+
     private void report(Carrier carrier, int code, int pointer, boolean evenForGroups) {
-        ParameterProblemReporter problems = this.problems;
+        PacketProblemReporter problems = this.problems;
         if (problems != null && code != ExtensionHeaders.NO_PROBLEM) {
             problems.parameterProblem(carrier, code, pointer, evenForGroups);
         }
@@ -525,14 +590,34 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
 
     @Override
     public long nextDeadline() {
-        return Math.min(children.nextDeadline(), Math.min(addresses.nextDeadline(), routes.nextDeadline()));
+        long own = Math.min(addresses.nextDeadline(), routes.nextDeadline());
+        return Math.min(children.nextDeadline(), Math.min(own, reassembler.nextDeadline()));
     }
 
     @Override
     public void onDeadline(long nowNanos) {
         addresses.onDeadline(nowNanos);
         routes.onDeadline(nowNanos);
+        for (int place = reassembler.expired(nowNanos);
+                place != Reassembler.NONE;
+                place = reassembler.expired(nowNanos)) {
+            giveUp(place, nowNanos);
+        }
         children.onDeadline(nowNanos);
+    }
+
+    /** Fragments did not come in time: the sender is told, if the first did (RFC 8200, section 4.5). */
+    private void giveUp(int place, long nowNanos) {
+        int header = reassembler.headerLength(place);
+        PacketProblemReporter problems = this.problems;
+        if (header > 0 && problems != null) {
+            int data = reassembler.data(place);
+            whole.wrap(reassembler.buffer(place), data + reassembler.firstLength(place), nowNanos);
+            whole.offsetToIp(data - header);
+            problems.reassemblyTimeExceeded(whole);
+        }
+        reassembler.free(place);
+        drop(Verdict.FRAGMENT);
     }
 
     /** {@inheritDoc} What waits is dropped, children stay. */
@@ -540,6 +625,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     public void detached() {
         pending.clear();
         fragmenter.clear();
+        reassembler.clear();
         super.detached();
     }
 }

@@ -11,16 +11,18 @@ import org.lneto.core.Verdict;
 import org.lneto.ethernet.EthernetNode;
 import org.lneto.icmpv4.Icmpv4Node;
 import org.lneto.ipv4.Ipv4Node;
+import org.lneto.ipv6.Ipv6Settings;
 import org.lneto.tcp.TcpNode;
 import org.lneto.udp.UdpNode;
 import org.lneto.udp.UdpSocket;
 
 /**
  * A host on an Ethernet, as one node whose frames are whole Ethernet frames: {@link EthernetNode} over {@link ArpNode}
- * and {@link Ipv4Node}, that over {@link Icmpv4Node}, {@link UdpNode} and {@link TcpNode}. Other protocols are added to
- * the node they belong to.
+ * and {@link Ipv4Node}, that over {@link Icmpv4Node}, {@link UdpNode} and {@link TcpNode}, which the {@link Ipv6Host}
+ * shares. Other protocols are added to the node they belong to.
  *
- * <p>It starts without an address: DHCP over {@link #udp()}, or a call of {@link #configure}, gives it one.
+ * <p>It starts without an address: DHCP over {@link #udp()}, or a call of {@link #configure}, gives it one; {@link
+ * Ipv6Host#start()} lets it form those of IPv6. On a link with an MTU of less than 1280 octets there is no IPv6.
  */
 public final class HostStack implements StackNode {
     private static final int CHILDREN = 8;
@@ -33,6 +35,7 @@ public final class HostStack implements StackNode {
     private final Icmpv4Node icmpv4;
     private final UdpNode udp;
     private final TcpNode tcp;
+    private final Ipv6Host ipv6;
 
     /**
      * Puts a host together.
@@ -48,12 +51,22 @@ public final class HostStack implements StackNode {
         icmpv4 = new Icmpv4Node(ipv4, random, config.icmpv4());
         udp = new UdpNode(config.udpPorts(), random);
         tcp = new TcpNode(config.tcp(), random);
-        udp.reporter(icmpv4);
+        ipv6 = new Ipv6Host(config, random);
+        udp.reporter((packet, reason) -> { // each looks at packets of its own version
+            icmpv4.unreachable(packet, reason);
+            ipv6.icmp().unreachable(packet, reason);
+        });
+        tcp.pathMtu(ipv6.node()::pathMtu);
         ipv4.add(icmpv4);
         ipv4.add(udp);
         ipv4.add(tcp);
         ethernet.add(arp);
         ethernet.add(ipv4);
+        ipv6.node().add(udp.overIpv6());
+        ipv6.node().add(tcp.overIpv6());
+        if (config.mtu() >= Ipv6Settings.MINIMUM_MTU) {
+            ethernet.add(ipv6.node());
+        }
     }
 
     /** What it was built from. */
@@ -79,6 +92,11 @@ public final class HostStack implements StackNode {
     /** ICMP over IP version 4. */
     public Icmpv4Node icmpv4() {
         return icmpv4;
+    }
+
+    /** IP version 6, and what belongs to it. */
+    public Ipv6Host ipv6() {
+        return ipv6;
     }
 
     /** UDP. */
@@ -141,6 +159,7 @@ public final class HostStack implements StackNode {
         drops.add(icmpv4.drops());
         drops.add(udp.drops());
         drops.add(tcp.drops());
+        ipv6.addDrops(drops);
         return drops;
     }
 

@@ -3,7 +3,10 @@ package org.lneto.stack;
 import org.lneto.arp.ArpSettings;
 import org.lneto.core.MacAddress;
 import org.lneto.icmpv4.Icmpv4Settings;
+import org.lneto.icmpv6.Icmpv6Settings;
 import org.lneto.ipv4.Ipv4Settings;
+import org.lneto.ipv6.Ipv6Settings;
+import org.lneto.ndp.NdpSettings;
 import org.lneto.tcp.TcpConfig;
 
 /**
@@ -15,6 +18,9 @@ import org.lneto.tcp.TcpConfig;
  * @param arp ARP's sizes and times
  * @param ipv4 IPv4's sizes; its MTU is replaced by {@code mtu}
  * @param icmpv4 ICMP's sizes and rates
+ * @param ipv6 IPv6's sizes; its MTU is replaced by {@code mtu}, where that is at least 1280
+ * @param icmpv6 ICMPv6's sizes and rates
+ * @param ndp neighbour discovery's sizes and times
  * @param tcp TCP's settings; its MTU is replaced by {@code mtu}
  */
 public record StackConfig(
@@ -24,6 +30,9 @@ public record StackConfig(
         ArpSettings arp,
         Ipv4Settings ipv4,
         Icmpv4Settings icmpv4,
+        Ipv6Settings ipv6,
+        Icmpv6Settings icmpv6,
+        NdpSettings ndp,
         TcpConfig tcp) {
     /** Checks the ranges, and gives all parts the one MTU. */
     public StackConfig {
@@ -34,6 +43,7 @@ public record StackConfig(
             throw new IllegalArgumentException("MTU must be 576 to 65535: " + mtu);
         }
         ipv4 = ipv4.mtu(mtu);
+        ipv6 = ipv6.mtu(Math.max(mtu, Ipv6Settings.MINIMUM_MTU));
         tcp = tcp.mtu(mtu);
     }
 
@@ -46,36 +56,54 @@ public record StackConfig(
                 ArpSettings.DEFAULTS,
                 Ipv4Settings.DEFAULTS,
                 Icmpv4Settings.DEFAULTS,
+                Ipv6Settings.DEFAULTS,
+                Icmpv6Settings.DEFAULTS,
+                NdpSettings.DEFAULTS,
                 TcpConfig.DEFAULT);
     }
 
     /** The same with another MTU. */
     public StackConfig mtu(int mtu) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, tcp);
+        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 
     /** The same with another number of UDP ports. */
     public StackConfig udpPorts(int udpPorts) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, tcp);
+        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 
     /** The same with other sizes and times of ARP. */
     public StackConfig arp(ArpSettings arp) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, tcp);
+        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 
     /** The same with other sizes of IPv4. */
     public StackConfig ipv4(Ipv4Settings ipv4) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, tcp);
+        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 
     /** The same with other sizes and rates of ICMP. */
     public StackConfig icmpv4(Icmpv4Settings icmpv4) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, tcp);
+        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
+    }
+
+    /** The same with other sizes of IPv6. */
+    public StackConfig ipv6(Ipv6Settings ipv6) {
+        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
+    }
+
+    /** The same with other sizes and rates of ICMPv6. */
+    public StackConfig icmpv6(Icmpv6Settings icmpv6) {
+        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
+    }
+
+    /** The same with other sizes and times of neighbour discovery. */
+    public StackConfig ndp(NdpSettings ndp) {
+        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 
     /** The same with other settings of TCP. */
     public StackConfig tcp(TcpConfig tcp) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, tcp);
+        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 }

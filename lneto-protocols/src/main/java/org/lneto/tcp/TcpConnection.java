@@ -31,6 +31,8 @@ public final class TcpConnection implements StackNode {
     private static final int MAXIMUM_PROBE_BACKOFF = 16;
     private static final int DEFAULT_SEGMENT_SIZE = 536;
     private static final int DEFAULT_SEGMENT_SIZE_IPV6 = 1220;
+    private static final int LEAST_PATH_MTU = 552; // what Linux goes down to
+    private static final int LEAST_PATH_MTU_IPV6 = 1280; // RFC 8200, section 5
     private static final int MINIMUM_SEGMENT_SIZE = 48; // less would be an attack: headers without end
 
     final FourTuple tuple = new FourTuple();
@@ -176,7 +178,8 @@ public final class TcpConnection implements StackNode {
             // RFC 9293, section 3.7.1: what any host takes
             peer = tuple.isIpv4() ? DEFAULT_SEGMENT_SIZE : DEFAULT_SEGMENT_SIZE_IPV6;
         }
-        tcb.maximumSegmentSize = Math.min(advertisedSegmentSize(), Math.max(peer, MINIMUM_SEGMENT_SIZE));
+        int path = node.segmentSize(tuple, segment.nowNanos());
+        tcb.maximumSegmentSize = Math.min(path, Math.max(peer, MINIMUM_SEGMENT_SIZE));
         tcb.windowScaling = config.windowScale() && options.windowScale() != TcpOptions.NO_WINDOW_SCALE;
         if (tcb.windowScaling) {
             tcb.sendWindowShift = options.windowScale();
@@ -660,10 +663,26 @@ public final class TcpConnection implements StackNode {
         if (handshake && TcpCloseReason.isHard(reason)) {
             node.statistics().failedOpens++;
             end(TcpCloseReason.of(reason)); // RFC 5461, section 4.1: nobody would answer; the user is told now
+        } else if (reason == Undeliverable.FRAGMENTATION_NEEDED) {
+            narrowPath(carrier.nextHopMtu());
         } else {
             softError = reason; // RFC 5927, section 5.2
         }
         deliver();
+    }
+
+    /** The path takes shorter packets only (RFC 1191, section 6.4; RFC 8201, section 5.4): what is in flight goes again. */
+    private void narrowPath(int mtu) {
+        // RFC 1191, section 5: a router of old does not tell; below the least nobody but an attacker goes
+        int least = tuple.isIpv4() ? LEAST_PATH_MTU : LEAST_PATH_MTU_IPV6;
+        int size = TcpNode.segmentSize(Math.max(mtu, least), tuple.isIpv4());
+        if (size < tcb.maximumSegmentSize && tcb.state.isSynchronized()) {
+            tcb.maximumSegmentSize = size;
+            tcb.sendNext = tcb.sendUnacknowledged;
+            retransmitPending = false;
+            roundTrip.stop();
+            ready();
+        }
     }
 
     // ---- what the state machine decides

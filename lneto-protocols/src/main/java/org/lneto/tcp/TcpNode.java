@@ -13,6 +13,7 @@ import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
 import org.lneto.ip.IpAddress;
 import org.lneto.ip.IpHeader;
+import org.lneto.ip.PathMtu;
 import org.lneto.ip.TransportNode;
 
 /**
@@ -53,6 +54,7 @@ public final class TcpNode extends TransportNode {
     private final ConnectionList starved = new ConnectionList();
     private final Runnable pagesFreedListener = this::pagesFreed;
     private boolean pagesFreed;
+    private PathMtu pathMtu = PathMtu.UNKNOWN;
 
     private @Nullable TcpConnection pooled;
     private int pooledCount;
@@ -77,6 +79,11 @@ public final class TcpNode extends TransportNode {
         timeouts = new TimeoutProcessor(config, statistics);
         children = new Children(this, config.connections());
         table = new ConnectionTable(random.nextLong());
+    }
+
+    /** Sets who knows about paths to IPv6 hosts; nobody by default. */
+    public void pathMtu(PathMtu pathMtu) {
+        this.pathMtu = pathMtu;
     }
 
     /** Its settings. */
@@ -365,7 +372,19 @@ public final class TcpNode extends TransportNode {
 
     /** Octets of data that fit a packet of the link. */
     int segmentSize(boolean ipv4) {
-        return config.mtu() - (ipv4 ? TCP_AND_IPV4_HEADER : TCP_AND_IPV6_HEADER);
+        return segmentSize(config.mtu(), ipv4);
+    }
+
+    /** Octets of data that fit a packet of {@code mtu} octets. */
+    static int segmentSize(int mtu, boolean ipv4) {
+        return mtu - (ipv4 ? TCP_AND_IPV4_HEADER : TCP_AND_IPV6_HEADER);
+    }
+
+    /** Octets of data that reach the peer in a packet, as far as is known. */
+    int segmentSize(FourTuple tuple, long nowNanos) {
+        boolean ipv4 = tuple.isIpv4();
+        int path = ipv4 ? Integer.MAX_VALUE : pathMtu.to(tuple.remoteHigh, tuple.remoteLow, nowNanos);
+        return segmentSize(Math.min(path, config.mtu()), ipv4);
     }
 
     /** Answers a segment that belongs to no connection (RFC 9293, section 3.10.7.1). */

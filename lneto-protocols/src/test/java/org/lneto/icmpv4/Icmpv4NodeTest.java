@@ -21,6 +21,7 @@ import org.lneto.core.StubNode;
 import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
 import org.lneto.ip.NeighbourResolver;
+import org.lneto.ip.PingListener;
 import org.lneto.ipv4.IpProtocol;
 import org.lneto.ipv4.Ipv4Frame;
 import org.lneto.ipv4.Ipv4Node;

@@ -3,8 +3,7 @@ package org.lneto.ipv6;
 import org.lneto.core.Carrier;
 
 /** Tells the sender of a packet that it cannot be processed: ICMPv6, as IPv6 sees it. */
-@FunctionalInterface
-public interface ParameterProblemReporter {
+public interface PacketProblemReporter {
     /**
      * A packet taken in cannot be processed. Whether an error is sent is the implementation's choice, by the rules of RFC
      * 4443, section 2.4, and its rate limit.
@@ -15,4 +14,12 @@ public interface ParameterProblemReporter {
      * @param evenForGroups whether to tell it though the packet went to a group
      */
     void parameterProblem(Carrier carrier, int code, int pointer, boolean evenForGroups);
+
+    /**
+     * The fragments of a packet did not all come in time.
+     *
+     * @param carrier holds the first of them, its IP header at {@link Carrier#offsetToIp()}; it is copied before this
+     *     returns
+     */
+    void reassemblyTimeExceeded(Carrier carrier);
 }
