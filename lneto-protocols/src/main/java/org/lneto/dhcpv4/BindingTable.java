@@ -23,7 +23,7 @@ final class BindingTable {
     }
 
     private final int[] addresses;
-    private final long[] reservedFor;
+    private final Reservations reservations;
     private final State[] states;
     private final long[] expiries;
     private final long[] hardwareAddresses;
@@ -35,11 +35,10 @@ final class BindingTable {
     private long noneFreeBefore;
 
     /** @param addresses ascending, as unsigned numbers; the reserved ones among them */
-    BindingTable(int[] addresses, Map<Long, Integer> reservations, long seed) {
+    BindingTable(int[] addresses, Map<DhcpClientId, Integer> reservations, long seed) {
         int size = addresses.length;
         this.addresses = addresses;
         this.seed = seed;
-        reservedFor = new long[size];
         states = new State[size];
         Arrays.fill(states, State.FREE);
         expiries = new long[size];
@@ -48,7 +47,7 @@ final class BindingTable {
         nextInBucket = new int[size];
         buckets = new int[Integer.highestOneBit(Math.max(1, size)) * 2];
         Arrays.fill(buckets, NONE);
-        reservations.forEach((hardwareAddress, address) -> reservedFor[indexOf(address)] = hardwareAddress);
+        this.reservations = new Reservations(reservations, size, this::indexOf);
     }
 
     int size() {
@@ -69,6 +68,22 @@ final class BindingTable {
 
     long hardwareAddress(int index) {
         return hardwareAddresses[index];
+    }
+
+    /** The client that has an entry, or had it last; null if nobody did. The same object as long as it is the same. */
+    byte @Nullable [] client(int index) {
+        return clients[index];
+    }
+
+    /** Entries that nobody is given. */
+    int quarantined(long nowNanos) {
+        int count = 0;
+        for (int index = 0; index < states.length; index++) {
+            if (states[index] == State.QUARANTINED && !isFree(index, nowNanos)) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** The entry of an address. */
@@ -111,8 +126,8 @@ final class BindingTable {
 
     /** Whether a client may have an address: it is free or already its own, and not kept for another. */
     boolean isUsable(int index, ClientIdentity client, long nowNanos) {
-        boolean reservedForIt = reservedFor[index] == client.hardwareAddress();
-        if (reservedFor[index] != 0 && !reservedForIt) {
+        boolean reservedForIt = reservations.isFor(index, client);
+        if (reservations.isReserved(index) && !reservedForIt) {
             return false;
         }
         if (isFree(index, nowNanos)) {
@@ -125,13 +140,8 @@ final class BindingTable {
 
     /** The usable entry that is kept for a client; {@link #NONE} if none is. */
     int reservation(ClientIdentity client, long nowNanos) {
-        // few servers have many reservations, and this is asked by clients without an address only
-        for (int index = 0; index < reservedFor.length; index++) {
-            if (reservedFor[index] == client.hardwareAddress()) {
-                return isUsable(index, client, nowNanos) ? index : NONE;
-            }
-        }
-        return NONE;
+        int index = reservations.of(client);
+        return index != NONE && isUsable(index, client, nowNanos) ? index : NONE;
     }
 
     /**
@@ -162,7 +172,7 @@ final class BindingTable {
         long soonest = StackNode.NO_DEADLINE;
         for (int i = 0; i < addresses.length; i++) {
             int index = (cursor + i) % addresses.length;
-            if (reservedFor[index] != 0) {
+            if (reservations.isReserved(index)) {
                 continue;
             }
             if (!isFree(index, nowNanos)) {
@@ -189,12 +199,35 @@ final class BindingTable {
                 states[other] = State.FREE;
             }
             unlink(index);
-            link(index, client);
+            link(index, client.copy());
         }
         states[index] = state;
         hardwareAddresses[index] = client.hardwareAddress();
         expiries[index] = expiryNanos;
         noneFreeBefore = other == index ? Math.min(noneFreeBefore, expiryNanos) : 0;
+    }
+
+    /** Binds an entry to the client that it is offered to. */
+    void confirm(int index, long expiryNanos) {
+        states[index] = State.BOUND;
+        expiries[index] = expiryNanos;
+        noneFreeBefore = Math.min(noneFreeBefore, expiryNanos);
+    }
+
+    /** Binds a free entry to a client that had it in another process's life; false if that is known to have another. */
+    boolean restore(int index, byte[] client, long hardwareAddress, long expiryNanos) {
+        int bucket = ClientIdentity.hash(client, client.length, seed) & (buckets.length - 1);
+        for (int other = buckets[bucket]; other != NONE; other = nextInBucket[other]) {
+            if (Arrays.equals(clients[other], client)) {
+                return false;
+            }
+        }
+        unlink(index);
+        link(index, client);
+        states[index] = State.BOUND;
+        hardwareAddresses[index] = hardwareAddress;
+        expiries[index] = expiryNanos;
+        return true;
     }
 
     /** Takes an entry back; its client is remembered. */
@@ -212,9 +245,9 @@ final class BindingTable {
         noneFreeBefore = Math.min(noneFreeBefore, untilNanos);
     }
 
-    private void link(int index, ClientIdentity client) {
-        int bucket = client.hash(seed) & (buckets.length - 1);
-        clients[index] = client.copy();
+    private void link(int index, byte[] client) {
+        int bucket = ClientIdentity.hash(client, client.length, seed) & (buckets.length - 1);
+        clients[index] = client;
         nextInBucket[index] = buckets[bucket];
         buckets[bucket] = index;
     }

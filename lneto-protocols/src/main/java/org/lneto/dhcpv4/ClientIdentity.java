@@ -12,8 +12,8 @@ final class ClientIdentity {
     /** Octets of the longest: one that tells the two kinds apart, and an option. */
     static final int MAXIMUM_LENGTH = 1 + 255;
 
-    private static final byte BY_IDENTIFIER = 1;
-    private static final byte BY_HARDWARE = 0;
+    static final byte BY_IDENTIFIER = 1;
+    static final byte BY_HARDWARE = 0;
 
     private final byte[] octets = new byte[MAXIMUM_LENGTH];
     private int length;
@@ -56,6 +56,21 @@ final class ClientIdentity {
 
     boolean isSame(byte[] kept) {
         return Arrays.equals(kept, 0, kept.length, octets, 0, length);
+    }
+
+    /** Whether it is a client: by the same octets, or by its hardware address, whatever identifier it sends. */
+    boolean is(DhcpClientId id) {
+        byte[] other = id.octets();
+        return isSame(other) || other[0] == BY_HARDWARE && hasHardwareAddress(other);
+    }
+
+    private boolean hasHardwareAddress(byte[] other) {
+        for (int i = 0; i < MacAddress.LENGTH; i++) {
+            if (other[1 + i] != (byte) (hardwareAddress >>> (40 - 8 * i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A hash that peers cannot aim, as long as they do not know the seed. */

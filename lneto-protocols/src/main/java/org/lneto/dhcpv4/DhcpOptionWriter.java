@@ -78,8 +78,7 @@ public final class DhcpOptionWriter {
 
     /** Writes the first {@code length} octets as an option; nothing if that is 0. */
     public DhcpOptionWriter octets(int code, byte[] value, int length) {
-        int parts = (length + MAXIMUM_PART - 1) / MAXIMUM_PART;
-        if (length + 2 * parts > end - 1 - at) {
+        if (!fits(length)) {
             complete = false;
             return this;
         }
@@ -101,6 +100,32 @@ public final class DhcpOptionWriter {
         Octets.u8(buffer, at + 1, length);
         at += 2;
         return true;
+    }
+
+    /** Octets that an option takes whose value has {@code length}, with the heads of all its parts; 0 for no value. */
+    static int size(int length) {
+        return length + 2 * ((length + MAXIMUM_PART - 1) / MAXIMUM_PART);
+    }
+
+    /** Octets that options may still take. */
+    int room() {
+        return end - 1 - at;
+    }
+
+    /** Whether there is room for an option whose value has {@code length} octets. */
+    boolean fits(int length) {
+        return size(length) <= room();
+    }
+
+    /** Index of the next option. */
+    int position() {
+        return at;
+    }
+
+    /** Moves the end on, to where it had been kept from. */
+    DhcpOptionWriter extend(int octets) {
+        end += octets;
+        return this;
     }
 
     /** Whether every option so far has found room. */

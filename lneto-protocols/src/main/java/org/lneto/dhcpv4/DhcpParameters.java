@@ -34,11 +34,11 @@ public interface DhcpParameters {
      * router (RFC 3442).
      */
     default List<DhcpRoute> routes() {
-        List<DhcpRoute> classless = RouteReader.classless(options().octets(DhcpOption.CLASSLESS_STATIC_ROUTE));
+        List<DhcpRoute> classless = Routes.classless(options().octets(DhcpOption.CLASSLESS_STATIC_ROUTE));
         if (!classless.isEmpty()) {
             return classless;
         }
-        List<DhcpRoute> routes = new ArrayList<>(RouteReader.classful(options().octets(DhcpOption.STATIC_ROUTE)));
+        List<DhcpRoute> routes = new ArrayList<>(Routes.classful(options().octets(DhcpOption.STATIC_ROUTE)));
         for (IpAddress router : routers().stream().limit(1).toList()) {
             routes.add(new DhcpRoute(IpAddress.ANY_IPV4, 0, router));
         }

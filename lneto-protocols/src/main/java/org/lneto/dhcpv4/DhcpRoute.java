@@ -10,6 +10,14 @@ import org.lneto.ip.IpAddress;
  * @param gateway the router on the way; 0.0.0.0 if the network is on the link itself (RFC 3442)
  */
 public record DhcpRoute(IpAddress destination, int prefixLength, IpAddress gateway) {
+    /** Checks the ranges. */
+    public DhcpRoute {
+        if (!destination.isIpv4() || !gateway.isIpv4() || prefixLength < 0 || prefixLength > 32) {
+            throw new IllegalArgumentException(
+                    "not an IPv4 route: " + destination + "/" + prefixLength + " via " + gateway);
+        }
+    }
+
     /** Whether it is the way to everything that no other route is for. */
     public boolean isDefault() {
         return prefixLength == 0;

@@ -2,13 +2,15 @@ package org.lneto.dhcpv4;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.lneto.core.AbstractNode;
 import org.lneto.core.Carrier;
 import org.lneto.core.Ipv4Address;
-import org.lneto.core.MacAddress;
 import org.lneto.core.NodeParent;
+import org.lneto.core.TokenBucket;
 import org.lneto.core.Validator;
 import org.lneto.core.Verdict;
 import org.lneto.ip.IpAddress;
@@ -16,57 +18,77 @@ import org.lneto.ip.IpHeader;
 import org.lneto.udp.UdpFrame;
 
 /**
- * A DHCP server for one Ethernet (RFC 2131, section 4.3) on UDP port 67.
+ * A DHCP server for the Ethernet that it is on and for networks behind relay agents (RFC 2131, section 4.3) on UDP port
+ * 67.
  *
- * <p><b>Clients</b> are told apart by option 61, or else by their hardware address; reservations go by hardware address.
- * A client has one address at a time, an address one client. What is offered is kept for a while; what is declined is
- * given to nobody for a while. When every address is taken a DISCOVER is not answered and counted as {@link
- * Verdict#TABLE_FULL}. A client that this server knows nothing of, and whose address fits the network, is left to other
- * servers (section 4.3.2).
+ * <p><b>Clients</b> are told apart by option 61, or else by their hardware address; reservations go by either. On each
+ * network a client has one address at a time, an address one client. What is offered is kept for a while; what is
+ * declined, or found in use by the {@link AddressProbe} before it is offered, is given to nobody for a while. When every
+ * address is taken a DISCOVER is not answered and counted as {@link Verdict#TABLE_FULL}. A client that this server knows
+ * nothing of, and whose address fits the network, is left to other servers (section 4.3.2), or refused if the server is
+ * {@link DhcpServerConfig#authoritative()}.
  *
- * <p><b>Answers</b> go where section 4.1 says: to ciaddr if there is one, by broadcast if the client's flag says so, or
- * else to the offered address and the client's hardware address, without ARP, which the client cannot answer yet. A
- * DHCPNAK is always broadcast. Answers wait in a bounded queue; a message that finds it full is dropped as {@link
- * Verdict#QUEUE_FULL}, and the client asks again. Options that the client did not ask for, or that do not fit, are left
- * out.
+ * <p><b>Networks.</b> A message that a relay agent passed on is of the network of its giaddr, or of the link that the
+ * agent names in option 82 (RFC 3527); the answer goes to the agent, with its option 82 (RFC 3046). A message to this
+ * server's own address is of the network of its ciaddr. Any other is of the link's.
  *
- * <p>Messages of relay agents and of BOOTP clients are dropped as {@link Verdict#UNEXPECTED}. Nothing is probed before
- * it is offered.
+ * <p><b>Answers</b> without an agent go where section 4.1 says: to ciaddr if there is one, by broadcast if the client's
+ * flag says so, or else to the offered address and the client's hardware address, without ARP, which the client cannot
+ * answer yet. A DHCPNAK is always broadcast. Options that the client did not ask for, or that do not fit, are left out.
+ *
+ * <p><b>Bounds.</b> There are as many bindings as addresses. Answers, and offers that are being probed, wait in bounded
+ * queues; a message that finds them full is dropped as {@link Verdict#QUEUE_FULL}, and the client asks again. Hosts that
+ * invent clients could take every address: {@link DhcpServerConfig#newClientsPerSecond()} bounds how fast ({@link
+ * Verdict#RATE_LIMITED}), leases that are not renewed come back, and reserved addresses are out of reach. At most a
+ * quarter of a network's addresses are kept from everybody as declined; beyond that a DECLINE is {@link
+ * Verdict#RATE_LIMITED}, and its address stays with the client that declined it.
+ *
+ * <p>Messages of BOOTP clients are dropped as {@link Verdict#UNEXPECTED}.
  */
 public final class DhcpServer extends AbstractNode {
-    private static final long SECOND = 1_000_000_000L;
-
     private final DhcpServerConfig config;
-    private final DhcpServerEvents events;
-    private final ServerMessages messages;
-    private final BindingTable table;
-    private final ServerReply[] replies;
+    private final ServedNetwork[] networks; // the link's first
+    private final ReplyQueue replies;
+    private final OfferProbes probes;
+    private final TokenBucket newClients;
     private final int serverIdentifier;
-    private final DhcpFrame frame = new DhcpFrame();
-    private final DhcpOptionReader options = new DhcpOptionReader();
-    private final ClientIdentity client = new ClientIdentity();
+    private final ServerRequest request = new ServerRequest();
+    private final ClientIdentity client = request.client(); // of the message at hand
     private final Validator validator = Validator.first();
-    private int firstReply;
-    private int replyCount;
-    private long deadline = NO_DEADLINE;
+
+    /**
+     * Creates a server all of whose addresses are free, which probes none.
+     *
+     * @param config settings
+     * @param events told of bindings
+     * @param random seeds the tables of clients
+     */
+    public DhcpServer(DhcpServerConfig config, DhcpServerEvents events, RandomGenerator random) {
+        this(config, events, random, AddressProbe.NONE);
+    }
 
     /**
      * Creates a server all of whose addresses are free.
      *
      * @param config settings
      * @param events told of bindings
-     * @param random seeds the table of clients
+     * @param random seeds the tables of clients
+     * @param probe asked before an address is offered to a client that does not hold it
      */
-    public DhcpServer(DhcpServerConfig config, DhcpServerEvents events, RandomGenerator random) {
+    public DhcpServer(DhcpServerConfig config, DhcpServerEvents events, RandomGenerator random, AddressProbe probe) {
         this.config = config;
-        this.events = events;
-        messages = new ServerMessages(config);
-        table = new BindingTable(config.addresses(), config.reservations(), random.nextLong());
-        serverIdentifier = config.address().ipv4();
-        replies = new ServerReply[config.replyQueue()];
-        for (int i = 0; i < replies.length; i++) {
-            replies[i] = new ServerReply();
+        List<DhcpSubnet> subnets = config.subnets();
+        networks = new ServedNetwork[subnets.size()];
+        int addresses = 0;
+        for (int i = 0; i < networks.length; i++) {
+            networks[i] = new ServedNetwork(config, subnets.get(i), events, random.nextLong());
+            addresses += networks[i].size();
         }
+        DhcpSubnet.check("addresses of all networks", addresses, 0, DhcpServerConfig.MAXIMUM_ADDRESSES);
+        serverIdentifier = config.address().ipv4();
+        replies = new ReplyQueue(config.replyQueue());
+        probes = new OfferProbes(probe, config.replyQueue(), this::onProbed);
+        newClients = new TokenBucket(config.newClientsPerSecond(), 2 * config.newClientsPerSecond());
     }
 
     @Override
@@ -79,20 +101,32 @@ public final class DhcpServer extends AbstractNode {
         return config;
     }
 
-    /** A copy of the bindings whose end has not been noticed yet, by address. */
+    /** A copy of the bindings whose end has not been noticed yet, by network and address. */
     public List<DhcpBinding> bindings() {
         List<DhcpBinding> bindings = new ArrayList<>();
-        for (int index = 0; index < table.size(); index++) {
-            if (table.state(index) == BindingTable.State.BOUND) {
-                bindings.add(binding(index));
-            }
+        for (ServedNetwork network : networks) {
+            network.addBindings(bindings);
         }
         return List.copyOf(bindings);
     }
 
-    private DhcpBinding binding(int index) {
-        return new DhcpBinding(
-                IpAddress.ofIpv4(table.address(index)), table.hardwareAddress(index), table.expiryNanos(index));
+    /**
+     * Takes in the bindings that another server, or this one's former life, told its {@link DhcpServerEvents}, their ends
+     * put into this stack's time. Those whose address is not this server's to give or has another client, and those
+     * whose client has another address of the network, are left out.
+     *
+     * @return bindings that were taken in
+     */
+    public int restore(Collection<DhcpBinding> bindings) {
+        int restored = 0;
+        for (DhcpBinding binding : bindings) {
+            ServedNetwork network = find(binding.address().ipv4());
+            if (network != null && binding.address().isIpv4() && network.restore(binding)) {
+                restored++;
+            }
+        }
+        deadlineMoved();
+        return restored;
     }
 
     @Override
@@ -104,7 +138,8 @@ public final class DhcpServer extends AbstractNode {
     /** {@inheritDoc} Answers that wait are forgotten, bindings are not. */
     @Override
     public void detached() {
-        replyCount = 0;
+        replies.clear();
+        probes.clear();
         super.detached();
     }
 
@@ -112,251 +147,236 @@ public final class DhcpServer extends AbstractNode {
 
     @Override
     public Verdict demux(Carrier carrier, int offsetToFrame) {
-        frame.wrap(carrier.buffer(), offsetToFrame, Math.max(0, carrier.available(offsetToFrame)));
-        frame.validate(validator.reset());
+        request.wrap(carrier, offsetToFrame, validator);
         if (!validator.ok()) {
             return drop(validator.verdict());
         }
-        DhcpMessageType type = frame.messageType();
-        if (type == null || !isFromClient()) {
+        DhcpMessageType type = request.type();
+        int networkAddress = request.networkAddress(carrier, serverIdentifier);
+        ServedNetwork network = networkAddress == Ipv4Address.UNSPECIFIED ? networks[0] : find(networkAddress);
+        if (type == null || network == null) {
             return drop(Verdict.UNEXPECTED);
         }
-        options.wrap(frame);
-        client.read(frame, options);
         long nowNanos = carrier.nowNanos();
         return switch (type) {
-            case DISCOVER -> isFull() ? drop(Verdict.QUEUE_FULL) : onDiscover(nowNanos);
-            case REQUEST -> isFull() ? drop(Verdict.QUEUE_FULL) : onRequest(nowNanos);
-            case INFORM -> isFull() ? drop(Verdict.QUEUE_FULL) : onInform();
-            case DECLINE -> onDecline(nowNanos);
-            case RELEASE -> onRelease(nowNanos);
+            case DISCOVER -> replies.isFull() ? drop(Verdict.QUEUE_FULL) : onDiscover(network, nowNanos);
+            case REQUEST -> replies.isFull() ? drop(Verdict.QUEUE_FULL) : onRequest(network, nowNanos);
+            case INFORM -> replies.isFull() ? drop(Verdict.QUEUE_FULL) : onInform(network);
+            case DECLINE -> onDecline(network, nowNanos);
+            case RELEASE -> onRelease(network, nowNanos);
             case OFFER, ACK, NAK -> drop(Verdict.UNEXPECTED);
         };
     }
 
-    private boolean isFromClient() {
-        return frame.op() == DhcpFrame.BOOTREQUEST
-                && frame.htype() == DhcpFrame.ETHERNET
-                && frame.hlen() == MacAddress.LENGTH
-                && MacAddress.isHost(frame.chaddr())
-                && frame.giaddr() == Ipv4Address.UNSPECIFIED;
+    private @Nullable ServedNetwork find(int address) {
+        for (ServedNetwork network : networks) {
+            if (network.contains(address)) {
+                return network;
+            }
+        }
+        return null;
     }
 
-    private Verdict onDiscover(long nowNanos) {
-        int index = table.choose(client, requestedAddress(), nowNanos);
+    private Verdict onDiscover(ServedNetwork network, long nowNanos) {
+        int index = network.choose(client, request.requestedAddress(), nowNanos);
         if (index == BindingTable.NONE) {
             return drop(Verdict.TABLE_FULL);
         }
-        // one that is bound keeps its time until it is requested: the client may never take the offer
-        if (table.state(index) != BindingTable.State.BOUND
-                || table.isFree(index, nowNanos)
-                || !table.isOf(index, client)) {
-            noticeExpiry(index, nowNanos);
-            freeFormerAddress(index, nowNanos);
-            table.assign(index, client, BindingTable.State.OFFERED, nowNanos + config.offerHoldSeconds() * SECOND);
+        boolean commits = config.rapidCommit() && request.asksForRapidCommit();
+        boolean held = network.isHeld(index, client, nowNanos);
+        if (held && probes.isProbing(network.address(index))) {
+            return Verdict.ACCEPTED; // asked again meanwhile: the answer to the first is under way
         }
-        return reply(DhcpMessageType.OFFER, table.address(index), leaseSeconds());
+        boolean probed = !held && probes.isUsed();
+        if (probed && probes.isFull()) {
+            return drop(Verdict.QUEUE_FULL);
+        }
+        if (!held && !newClients.tryTake(nowNanos)) {
+            return drop(Verdict.RATE_LIMITED);
+        }
+        network.offer(index, client, nowNanos);
+        ServerReply reply = request.answer(
+                probed ? probes.place() : replies.add(),
+                network,
+                commits ? DhcpMessageType.ACK : DhcpMessageType.OFFER,
+                network.address(index),
+                request.leaseSeconds(config));
+        reply.rapidCommit = commits;
+        if (probed) {
+            probes.start(network, index, nowNanos);
+            return Verdict.ACCEPTED;
+        }
+        if (commits) {
+            confirm(network, index, reply.leaseSeconds, nowNanos);
+        }
+        ready();
+        return Verdict.ACCEPTED;
     }
 
-    private Verdict onRequest(long nowNanos) {
-        int server = options.i32(DhcpOption.SERVER_IDENTIFIER, Ipv4Address.UNSPECIFIED);
-        int requested = requestedAddress();
-        if (server != Ipv4Address.UNSPECIFIED) {
-            return server == serverIdentifier ? onSelected(requested, nowNanos) : onOtherSelected(nowNanos);
+    private void onProbed(ServerReply reply, ServedNetwork network, int index, boolean inUse, long nowNanos) {
+        if (inUse) {
+            network.conflict(index, nowNanos); // the client asks again and is offered another
+            return;
         }
-        if (frame.ciaddr() != Ipv4Address.UNSPECIFIED) {
-            return onClaim(frame.ciaddr(), nowNanos); // RENEWING, REBINDING
+        if (replies.isFull()) {
+            drop(Verdict.QUEUE_FULL);
+            return;
+        }
+        replies.add().copy(reply);
+        if (reply.rapidCommit) {
+            confirm(network, index, reply.leaseSeconds, nowNanos);
+        }
+        ready();
+    }
+
+    private void confirm(ServedNetwork network, int index, long leaseSeconds, long nowNanos) {
+        network.confirm(index, leaseSeconds, nowNanos);
+        deadlineMoved();
+    }
+
+    private Verdict onRequest(ServedNetwork network, long nowNanos) {
+        int server = request.serverIdentifier();
+        int requested = request.requestedAddress();
+        if (server != Ipv4Address.UNSPECIFIED) {
+            if (server == serverIdentifier) {
+                return onSelected(network, requested, nowNanos);
+            }
+            return network.withdrawOffer(client, nowNanos) ? Verdict.ACCEPTED : drop(Verdict.UNEXPECTED);
+        }
+        if (request.ciaddr() != Ipv4Address.UNSPECIFIED) {
+            return onClaim(network, request.ciaddr(), nowNanos); // RENEWING, REBINDING
         }
         if (requested != Ipv4Address.UNSPECIFIED) {
-            return onClaim(requested, nowNanos); // INIT-REBOOT
+            return onClaim(network, requested, nowNanos); // INIT-REBOOT
         }
         return drop(Verdict.BAD_OPTION);
     }
 
     /** The client took this server's offer. */
-    private Verdict onSelected(int requested, long nowNanos) {
-        int index = table.indexOf(requested);
-        int reserved = table.reservation(client, nowNanos);
-        if (index == BindingTable.NONE
-                || !table.isUsable(index, client, nowNanos)
-                || reserved != BindingTable.NONE && reserved != index) {
-            return reply(DhcpMessageType.NAK, Ipv4Address.UNSPECIFIED, 0);
-        }
-        return bind(index, nowNanos);
-    }
-
-    /** The client took another server's offer: what was kept for it is free. */
-    private Verdict onOtherSelected(long nowNanos) {
-        int index = table.find(client);
-        if (index != BindingTable.NONE && table.state(index) == BindingTable.State.OFFERED) {
-            table.free(index, nowNanos);
-            return Verdict.ACCEPTED;
-        }
-        return drop(Verdict.UNEXPECTED);
+    private Verdict onSelected(ServedNetwork network, int requested, long nowNanos) {
+        int index = network.indexOf(requested);
+        return network.isUsable(index, client, nowNanos) && !network.isReservedElsewhere(index, client, nowNanos)
+                ? bind(network, index, nowNanos)
+                : refuse(network);
     }
 
     /** The client says that it has an address (RFC 2131, section 4.3.2). */
-    private Verdict onClaim(int address, long nowNanos) {
-        if (!Ipv4Address.samePrefix(address, serverIdentifier, config.prefixLength())) {
-            return reply(DhcpMessageType.NAK, Ipv4Address.UNSPECIFIED, 0); // it moved to this network
+    private Verdict onClaim(ServedNetwork network, int address, long nowNanos) {
+        if (!network.contains(address)) {
+            return refuse(network); // it moved to this network
         }
-        int index = table.indexOf(address);
-        int known = table.find(client);
+        int index = network.indexOf(address);
+        int known = network.find(client);
         if (known == BindingTable.NONE) {
-            boolean others = index != BindingTable.NONE && !table.isUsable(index, client, nowNanos);
-            return others
-                    ? reply(DhcpMessageType.NAK, Ipv4Address.UNSPECIFIED, 0)
+            boolean others = index != BindingTable.NONE && !network.isUsable(index, client, nowNanos);
+            return others || config.authoritative()
+                    ? refuse(network)
                     : drop(Verdict.UNEXPECTED); // no record of it: remain silent
         }
-        if (known != index || !table.isUsable(index, client, nowNanos)) {
-            return reply(DhcpMessageType.NAK, Ipv4Address.UNSPECIFIED, 0);
-        }
-        return bind(index, nowNanos);
+        return known == index && network.isUsable(index, client, nowNanos)
+                ? bind(network, index, nowNanos)
+                : refuse(network);
     }
 
-    private Verdict bind(int index, long nowNanos) {
-        long seconds = leaseSeconds();
-        long expiry = seconds == DhcpLeaseTimes.INFINITE ? NO_DEADLINE : nowNanos + seconds * SECOND;
-        noticeExpiry(index, nowNanos);
-        freeFormerAddress(index, nowNanos);
-        table.assign(index, client, BindingTable.State.BOUND, expiry);
-        if (expiry < deadline) {
-            deadline = expiry;
-            deadlineMoved();
-        }
-        Verdict verdict = reply(DhcpMessageType.ACK, table.address(index), seconds);
-        events.bound(binding(index));
-        return verdict;
-    }
-
-    private Verdict onInform() {
-        int address = frame.ciaddr();
-        if (!HostAddress.isHost(address, config.prefixLength())
-                || !Ipv4Address.samePrefix(address, serverIdentifier, config.prefixLength())) {
-            return drop(Verdict.BAD_SOURCE); // the answer would leave the network
-        }
-        return reply(DhcpMessageType.ACK, Ipv4Address.UNSPECIFIED, 0);
-    }
-
-    private Verdict onDecline(long nowNanos) {
-        int index = ownEntry(requestedAddress());
-        if (index == BindingTable.NONE || table.isFree(index, nowNanos)) {
-            return drop(Verdict.UNEXPECTED);
-        }
-        DhcpBinding declined = binding(index);
-        table.quarantine(index, nowNanos + config.quarantineSeconds() * SECOND);
-        events.declined(declined);
+    private Verdict bind(ServedNetwork network, int index, long nowNanos) {
+        long seconds = request.leaseSeconds(config);
+        request.answer(replies.add(), network, DhcpMessageType.ACK, network.address(index), seconds);
+        network.bind(index, client, seconds, nowNanos);
+        deadlineMoved();
+        ready();
         return Verdict.ACCEPTED;
     }
 
-    private Verdict onRelease(long nowNanos) {
-        int index = ownEntry(frame.ciaddr());
-        if (index == BindingTable.NONE || table.state(index) != BindingTable.State.BOUND) {
+    private Verdict refuse(ServedNetwork network) {
+        request.answer(replies.add(), network, DhcpMessageType.NAK, Ipv4Address.UNSPECIFIED, 0);
+        ready();
+        return Verdict.ACCEPTED;
+    }
+
+    private Verdict onInform(ServedNetwork network) {
+        if (!network.isHost(request.ciaddr())) {
+            return drop(Verdict.BAD_SOURCE); // the answer would leave the network
+        }
+        request.answer(replies.add(), network, DhcpMessageType.ACK, Ipv4Address.UNSPECIFIED, 0);
+        ready();
+        return Verdict.ACCEPTED;
+    }
+
+    private Verdict onDecline(ServedNetwork network, long nowNanos) {
+        int index = ownEntry(network, request.requestedAddress());
+        if (index == BindingTable.NONE || !network.isHeld(index, client, nowNanos)) {
             return drop(Verdict.UNEXPECTED);
         }
-        DhcpBinding released = binding(index);
-        table.free(index, nowNanos);
-        events.released(released);
+        return network.decline(index, nowNanos) ? Verdict.ACCEPTED : drop(Verdict.RATE_LIMITED);
+    }
+
+    private Verdict onRelease(ServedNetwork network, long nowNanos) {
+        int index = ownEntry(network, request.ciaddr());
+        if (index == BindingTable.NONE || !network.isBound(index)) {
+            return drop(Verdict.UNEXPECTED);
+        }
+        network.release(index, nowNanos);
         return Verdict.ACCEPTED;
     }
 
     /** The entry of an address that this client has from this server. */
-    private int ownEntry(int address) {
-        int index = table.indexOf(address);
+    private int ownEntry(ServedNetwork network, int address) {
+        int index = network.indexOf(address);
         boolean own = index != BindingTable.NONE
-                && table.isOf(index, client)
-                && options.i32(DhcpOption.SERVER_IDENTIFIER, Ipv4Address.UNSPECIFIED) == serverIdentifier;
+                && network.find(client) == index
+                && request.serverIdentifier() == serverIdentifier;
         return own ? index : BindingTable.NONE;
-    }
-
-    private int requestedAddress() {
-        return options.i32(DhcpOption.REQUESTED_ADDRESS, Ipv4Address.UNSPECIFIED);
-    }
-
-    /** What the client asks for, within bounds; what is configured if it asks for nothing. */
-    private long leaseSeconds() {
-        if (!options.find(DhcpOption.LEASE_TIME) || options.length() != 4) {
-            return config.leaseSeconds();
-        }
-        long wanted = options.i32(DhcpOption.LEASE_TIME, 0) & 0xffff_ffffL;
-        long least = Math.min(60, config.leaseSeconds());
-        return Math.max(least, Math.min(wanted, config.maximumLeaseSeconds()));
     }
 
     // --- time ---
 
-    /** A client that gets another address no longer has the one it had. */
-    private void freeFormerAddress(int index, long nowNanos) {
-        int former = table.find(client);
-        if (former != BindingTable.NONE && former != index && table.state(former) == BindingTable.State.BOUND) {
-            DhcpBinding released = binding(former);
-            table.free(former, nowNanos);
-            events.released(released);
-        }
-    }
-
-    private void noticeExpiry(int index, long nowNanos) {
-        if (table.state(index) == BindingTable.State.BOUND && table.isFree(index, nowNanos)) {
-            DhcpBinding expired = binding(index);
-            table.free(index, nowNanos);
-            events.expired(expired);
-        }
-    }
-
     @Override
     public long nextDeadline() {
+        long deadline = NO_DEADLINE;
+        for (ServedNetwork network : networks) {
+            deadline = Math.min(deadline, network.deadline());
+        }
         return deadline;
     }
 
     @Override
     public void onDeadline(long nowNanos) {
-        if (deadline - nowNanos > 0) {
-            return;
+        for (ServedNetwork network : networks) {
+            network.onDeadline(nowNanos);
         }
-        deadline = NO_DEADLINE;
-        for (int index = 0; index < table.size(); index++) {
-            noticeExpiry(index, nowNanos);
-            if (table.state(index) == BindingTable.State.BOUND) {
-                deadline = Math.min(deadline, table.expiryNanos(index));
-            }
-        }
-        deadlineMoved();
     }
 
     // --- sending ---
 
-    private boolean isFull() {
-        return replyCount == replies.length;
-    }
-
-    private Verdict reply(DhcpMessageType type, int yiaddr, long leaseSeconds) {
-        ServerReply reply = replies[(firstReply + replyCount) % replies.length];
-        reply.answer(frame, options, client);
-        reply.type = type;
-        reply.yiaddr = yiaddr;
-        reply.leaseSeconds = leaseSeconds;
-        replyCount++;
-        ready();
-        return Verdict.ACCEPTED;
-    }
-
     @Override
     public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
-        if (replyCount == 0 || offsetToIp < 0 || carrier.available(offsetToFrame) < DhcpFrame.MINIMUM_LENGTH) {
+        if (replies.isEmpty() || offsetToIp < 0) {
             return 0;
         }
-        ServerReply reply = replies[firstReply];
-        firstReply = (firstReply + 1) % replies.length;
-        replyCount--;
         ByteBuffer buffer = carrier.buffer();
+        if (IpHeader.version(buffer, offsetToIp) != 4) {
+            return OTHER_VERSION;
+        }
+        if (carrier.available(offsetToFrame) < DhcpFrame.MINIMUM_LENGTH) {
+            return 0;
+        }
+        ServerReply reply = replies.remove();
+        ServedNetwork network = reply.network == null ? networks[0] : reply.network;
+        boolean relayed = reply.giaddr != Ipv4Address.UNSPECIFIED;
         IpHeader.source(buffer, offsetToIp, 0, IpAddress.mapped(serverIdentifier));
         IpHeader.destination(buffer, offsetToIp, 0, IpAddress.mapped(destination(carrier, reply)));
-        UdpFrame.destinationPort(buffer, offsetToFrame - UdpFrame.HEADER_LENGTH, DhcpFrame.CLIENT_PORT);
-        return messages.write(buffer, offsetToFrame, carrier.end(), reply);
+        UdpFrame.destinationPort(
+                buffer,
+                offsetToFrame - UdpFrame.HEADER_LENGTH,
+                relayed ? DhcpFrame.SERVER_PORT : DhcpFrame.CLIENT_PORT);
+        return network.messages().write(buffer, offsetToFrame, carrier.end(), reply);
     }
 
     /** RFC 2131, section 4.1. */
     private static int destination(Carrier carrier, ServerReply reply) {
+        if (reply.giaddr != Ipv4Address.UNSPECIFIED) {
+            return reply.giaddr;
+        }
         if (reply.type == DhcpMessageType.NAK) {
             return Ipv4Address.LIMITED_BROADCAST;
         }

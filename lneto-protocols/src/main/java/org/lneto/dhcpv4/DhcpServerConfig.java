@@ -1,64 +1,64 @@
 package org.lneto.dhcpv4;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.lneto.core.Ipv4Address;
-import org.lneto.core.MacAddress;
+import java.util.function.UnaryOperator;
 import org.lneto.ip.IpAddress;
 
-/** Settings of a {@link DhcpServer}. Immutable: {@link #of} is the start, and each setter returns a changed copy. */
+/**
+ * Settings of a {@link DhcpServer}: the network of its link, others behind relay agents, times and bounds. Immutable:
+ * {@link #of} is the start, and each setter returns a changed copy.
+ */
 public final class DhcpServerConfig {
     /** Addresses that a server has at most. */
     public static final int MAXIMUM_ADDRESSES = 65_536;
 
+    /** Networks that a server has at most. */
+    public static final int MAXIMUM_SUBNETS = 256;
+
     private final int address;
-    private final int prefixLength;
-    private int firstAddress = Ipv4Address.UNSPECIFIED;
-    private int lastAddress = Ipv4Address.UNSPECIFIED;
+    private DhcpSubnet link;
+    private List<DhcpSubnet> remote = List.of();
     private long leaseSeconds = 3600;
     private long maximumLeaseSeconds = 86_400;
     private long offerHoldSeconds = 60;
     private long quarantineSeconds = 600;
     private int replyQueue = 64;
-    private Map<Long, Integer> reservations = Map.of();
-    private Map<Integer, byte[]> options = Map.of();
+    private int newClientsPerSecond = 100;
+    private boolean authoritative;
+    private boolean rapidCommit;
 
-    private DhcpServerConfig(int address, int prefixLength) {
+    private DhcpServerConfig(int address, DhcpSubnet link) {
         this.address = address;
-        this.prefixLength = prefixLength;
+        this.link = link;
     }
 
     private DhcpServerConfig(DhcpServerConfig other) {
         address = other.address;
-        prefixLength = other.prefixLength;
-        firstAddress = other.firstAddress;
-        lastAddress = other.lastAddress;
+        link = other.link;
+        remote = other.remote;
         leaseSeconds = other.leaseSeconds;
         maximumLeaseSeconds = other.maximumLeaseSeconds;
         offerHoldSeconds = other.offerHoldSeconds;
         quarantineSeconds = other.quarantineSeconds;
         replyQueue = other.replyQueue;
-        reservations = other.reservations;
-        options = other.options;
+        newClientsPerSecond = other.newClientsPerSecond;
+        authoritative = other.authoritative;
+        rapidCommit = other.rapidCommit;
     }
 
     /**
      * A server without addresses to give.
      *
      * @param address the server's own: its identifier
-     * @param prefixLength of the network that it serves, 1 to 30
+     * @param prefixLength of the network of its link, 1 to 30
      */
     public static DhcpServerConfig of(IpAddress address, int prefixLength) {
-        check("prefixLength", prefixLength, 1, 30);
-        if (!address.isIpv4() || !HostAddress.isHost(address.ipv4(), prefixLength)) {
+        DhcpSubnet link = DhcpSubnet.of(address, prefixLength);
+        if (!HostAddress.isHost(address.ipv4(), prefixLength)) {
             throw new IllegalArgumentException("not a host's address: " + address + "/" + prefixLength);
         }
-        return new DhcpServerConfig(address.ipv4(), prefixLength);
+        return new DhcpServerConfig(address.ipv4(), link);
     }
 
     /** The server's own address. */
@@ -66,50 +66,110 @@ public final class DhcpServerConfig {
         return IpAddress.ofIpv4(address);
     }
 
-    /** The served network's prefix length, 1 to 30. */
+    /** The prefix length of the link's network, 1 to 30. */
     public int prefixLength() {
-        return prefixLength;
+        return link.prefixLength();
     }
 
-    /** Sets the range of addresses to give to anybody, both ends included; at most {@link #MAXIMUM_ADDRESSES}. */
+    // --- networks
+
+    /** The network of the server's link. */
+    public DhcpSubnet link() {
+        return link;
+    }
+
+    /** Changes {@link #link()}: what the setters below do not name. */
+    public DhcpServerConfig link(UnaryOperator<DhcpSubnet> change) {
+        DhcpSubnet changed = change.apply(link);
+        if (!changed.network().equals(link.network()) || changed.prefixLength() != prefixLength()) {
+            throw new IllegalArgumentException(changed + " is not the link's network " + link);
+        }
+        DhcpServerConfig copy = new DhcpServerConfig(this);
+        copy.link = changed;
+        return copy;
+    }
+
+    /** As {@link DhcpSubnet#pool} of the link's network. */
     public DhcpServerConfig pool(IpAddress first, IpAddress last) {
-        int from = member(first);
-        int to = member(last);
-        check("size of the pool", (to & 0xffff_ffffL) - (from & 0xffff_ffffL) + 1, 1, MAXIMUM_ADDRESSES);
-        DhcpServerConfig copy = new DhcpServerConfig(this);
-        copy.firstAddress = from;
-        copy.lastAddress = to;
-        return copy;
+        return link(network -> network.pool(first, last));
     }
 
-    /** Keeps an address of the network for a client, in the pool or outside it; nobody else is given it. */
+    /** As {@link DhcpSubnet#addPool} of the link's network. */
+    public DhcpServerConfig addPool(IpAddress first, IpAddress last) {
+        return link(network -> network.addPool(first, last));
+    }
+
+    /** As {@link DhcpSubnet#reserve(long, IpAddress)} of the link's network. */
     public DhcpServerConfig reserve(long hardwareAddress, IpAddress reserved) {
-        if (!MacAddress.isHost(hardwareAddress)) {
-            throw new IllegalArgumentException("not a host's hardware address: " + MacAddress.format(hardwareAddress));
+        return reserve(DhcpClientId.ofHardware(hardwareAddress), reserved);
+    }
+
+    /** As {@link DhcpSubnet#reserve(DhcpClientId, IpAddress)} of the link's network. */
+    public DhcpServerConfig reserve(DhcpClientId client, IpAddress reserved) {
+        if (reserved.equals(address())) {
+            throw new IllegalArgumentException(reserved + " is the server's own");
         }
-        int value = member(reserved);
-        Map<Long, Integer> changed = new TreeMap<>(reservations);
-        changed.remove(hardwareAddress);
-        if (changed.containsValue(value) || value == address) {
-            throw new IllegalArgumentException(reserved + " is reserved for another host");
+        return link(network -> network.reserve(client, reserved));
+    }
+
+    /** As {@link DhcpSubnet#routers} of the link's network. */
+    public DhcpServerConfig routers(IpAddress... routers) {
+        return link(network -> network.routers(routers));
+    }
+
+    /** As {@link DhcpSubnet#dnsServers} of the link's network. */
+    public DhcpServerConfig dnsServers(IpAddress... servers) {
+        return link(network -> network.dnsServers(servers));
+    }
+
+    /** As {@link DhcpSubnet#ntpServers} of the link's network. */
+    public DhcpServerConfig ntpServers(IpAddress... servers) {
+        return link(network -> network.ntpServers(servers));
+    }
+
+    /** As {@link DhcpSubnet#domainName} of the link's network. */
+    public DhcpServerConfig domainName(String name) {
+        return link(network -> network.domainName(name));
+    }
+
+    /** As {@link DhcpSubnet#mtu} of the link's network. */
+    public DhcpServerConfig mtu(int octets) {
+        return link(network -> network.mtu(octets));
+    }
+
+    /** As {@link DhcpSubnet#option} of the link's network. */
+    public DhcpServerConfig option(int code, byte... octets) {
+        return link(network -> network.option(code, octets));
+    }
+
+    /**
+     * Adds a network whose hosts ask through a relay agent with an address of that network (giaddr), or one that says so
+     * in option 82 (RFC 3527).
+     *
+     * @throws IllegalArgumentException if it overlaps with another
+     */
+    public DhcpServerConfig subnet(DhcpSubnet subnet) {
+        for (DhcpSubnet other : subnets()) {
+            if (other.contains(subnet.network()) || subnet.contains(other.network())) {
+                throw new IllegalArgumentException(subnet + " overlaps with " + other);
+            }
         }
-        changed.put(hardwareAddress, value);
-        check("reservations", changed.size(), 1, MAXIMUM_ADDRESSES);
         DhcpServerConfig copy = new DhcpServerConfig(this);
-        copy.reservations = Map.copyOf(changed);
+        copy.remote = new ArrayList<>(remote);
+        copy.remote.add(subnet);
+        DhcpSubnet.check("networks", copy.remote.size() + 1, 1, MAXIMUM_SUBNETS);
         return copy;
     }
 
-    private int member(IpAddress member) {
-        int value = member.ipv4();
-        if (!member.isIpv4()
-                || !Ipv4Address.samePrefix(value, address, prefixLength)
-                || !HostAddress.isHost(value, prefixLength)) {
-            throw new IllegalArgumentException(
-                    member + " is not a host's address in the network of " + address() + "/" + prefixLength);
-        }
-        return value;
+    /** All networks, the link's first. */
+    public List<DhcpSubnet> subnets() {
+        List<DhcpSubnet> all = new ArrayList<>();
+        all.add(link);
+        all.addAll(remote);
+        return List.copyOf(all);
     }
+
+    // --- times
 
     /** Seconds of a lease whose client asks for no particular time. */
     public long leaseSeconds() {
@@ -118,7 +178,7 @@ public final class DhcpServerConfig {
 
     /** Sets {@link #leaseSeconds()}, {@link DhcpLeaseTimes#MINIMUM_SECONDS} to {@link DhcpLeaseTimes#INFINITE}. */
     public DhcpServerConfig leaseSeconds(long seconds) {
-        check("leaseSeconds", seconds, DhcpLeaseTimes.MINIMUM_SECONDS, DhcpLeaseTimes.INFINITE);
+        DhcpSubnet.check("leaseSeconds", seconds, DhcpLeaseTimes.MINIMUM_SECONDS, DhcpLeaseTimes.INFINITE);
         DhcpServerConfig copy = new DhcpServerConfig(this);
         copy.leaseSeconds = seconds;
         copy.maximumLeaseSeconds = Math.max(seconds, maximumLeaseSeconds);
@@ -132,7 +192,7 @@ public final class DhcpServerConfig {
 
     /** Sets {@link #maximumLeaseSeconds()}; a longer {@link #leaseSeconds()} becomes as short. */
     public DhcpServerConfig maximumLeaseSeconds(long seconds) {
-        check("maximumLeaseSeconds", seconds, DhcpLeaseTimes.MINIMUM_SECONDS, DhcpLeaseTimes.INFINITE);
+        DhcpSubnet.check("maximumLeaseSeconds", seconds, DhcpLeaseTimes.MINIMUM_SECONDS, DhcpLeaseTimes.INFINITE);
         DhcpServerConfig copy = new DhcpServerConfig(this);
         copy.maximumLeaseSeconds = seconds;
         copy.leaseSeconds = Math.min(seconds, leaseSeconds);
@@ -146,146 +206,77 @@ public final class DhcpServerConfig {
 
     /** Sets {@link #offerHoldSeconds()}, 1 to 3600. */
     public DhcpServerConfig offerHoldSeconds(long seconds) {
-        check("offerHoldSeconds", seconds, 1, 3600);
+        DhcpSubnet.check("offerHoldSeconds", seconds, 1, 3600);
         DhcpServerConfig copy = new DhcpServerConfig(this);
         copy.offerHoldSeconds = seconds;
         return copy;
     }
 
-    /** Seconds for which nobody is given an address that a client declined. */
+    /** Seconds for which nobody is given an address that a client declined, or that a probe found in use. */
     public long quarantineSeconds() {
         return quarantineSeconds;
     }
 
     /** Sets {@link #quarantineSeconds()}, 1 to a day. */
     public DhcpServerConfig quarantineSeconds(long seconds) {
-        check("quarantineSeconds", seconds, 1, 86_400);
+        DhcpSubnet.check("quarantineSeconds", seconds, 1, 86_400);
         DhcpServerConfig copy = new DhcpServerConfig(this);
         copy.quarantineSeconds = seconds;
         return copy;
     }
 
-    /** Answers that wait to be sent at most; a message that finds no room for its answer is dropped. */
+    // --- policy and bounds
+
+    /** Answers that wait to be sent at most, and as many that wait for a probe; a message beyond that is dropped. */
     public int replyQueue() {
         return replyQueue;
     }
 
     /** Sets {@link #replyQueue()}, 1 to 4096. */
     public DhcpServerConfig replyQueue(int replies) {
-        check("replyQueue", replies, 1, 4096);
+        DhcpSubnet.check("replyQueue", replies, 1, 4096);
         DhcpServerConfig copy = new DhcpServerConfig(this);
         copy.replyQueue = replies;
         return copy;
     }
 
-    /** Sets the routers to tell of, best first. */
-    public DhcpServerConfig routers(IpAddress... routers) {
-        return hosts(DhcpOption.ROUTER, routers);
+    /** Clients that are offered an address they do not hold, at most, each second; twice as many at once. */
+    public int newClientsPerSecond() {
+        return newClientsPerSecond;
     }
 
-    /** Sets the DNS servers to tell of, best first. */
-    public DhcpServerConfig dnsServers(IpAddress... servers) {
-        return hosts(DhcpOption.DOMAIN_NAME_SERVER, servers);
-    }
-
-    /** Sets the NTP servers to tell of, best first. */
-    public DhcpServerConfig ntpServers(IpAddress... servers) {
-        return hosts(DhcpOption.NTP_SERVERS, servers);
-    }
-
-    /** Sets the domain to tell of: ASCII. */
-    public DhcpServerConfig domainName(String name) {
-        return option(DhcpOption.DOMAIN_NAME, name.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** Sets the MTU to tell of, 68 to 65535 octets. */
-    public DhcpServerConfig mtu(int octets) {
-        check("mtu", octets, 68, 65535);
-        return option(DhcpOption.INTERFACE_MTU, (byte) (octets >>> 8), (byte) octets);
-    }
-
-    private DhcpServerConfig hosts(int code, IpAddress[] hosts) {
-        byte[] octets = new byte[4 * hosts.length];
-        for (int i = 0; i < hosts.length; i++) {
-            if (!hosts[i].isIpv4() || !HostAddress.isHost(hosts[i].ipv4())) {
-                throw new IllegalArgumentException("not a host's IPv4 address: " + hosts[i]);
-            }
-            System.arraycopy(hosts[i].octets(), 0, octets, 4 * i, 4);
-        }
-        return option(code, octets);
-    }
-
-    /**
-     * Sets any option to hand out; no octets take it away.
-     *
-     * @throws IllegalArgumentException for those that the server itself decides on: the subnet mask and the options of
-     *     the protocol (50 to 59 and 61)
-     */
-    public DhcpServerConfig option(int code, byte... octets) {
-        check("code", code, 1, 254);
-        if (code == DhcpOption.SUBNET_MASK
-                || code >= DhcpOption.REQUESTED_ADDRESS && code <= DhcpOption.REBINDING_TIME
-                || code == DhcpOption.CLIENT_IDENTIFIER) {
-            throw new IllegalArgumentException(DhcpOption.name(code) + " is the server's own to decide");
-        }
-        check("octets of an option", octets.length, 0, 255);
-        Map<Integer, byte[]> changed = new TreeMap<>(options);
-        if (octets.length == 0) {
-            changed.remove(code);
-        } else {
-            changed.put(code, octets.clone());
-        }
+    /** Sets {@link #newClientsPerSecond()}, 1 to a million. */
+    public DhcpServerConfig newClientsPerSecond(int clients) {
+        DhcpSubnet.check("newClientsPerSecond", clients, 1, 1_000_000);
         DhcpServerConfig copy = new DhcpServerConfig(this);
-        copy.options = Map.copyOf(changed);
+        copy.newClientsPerSecond = clients;
         return copy;
     }
 
-    /** The codes to hand out, those that hosts most need first: a small message holds as many as fit. */
-    List<Integer> optionCodes() {
-        List<Integer> codes = new ArrayList<>();
-        for (int code : new int[] {DhcpOption.ROUTER, DhcpOption.DOMAIN_NAME_SERVER, DhcpOption.DOMAIN_NAME}) {
-            if (options.containsKey(code)) {
-                codes.add(code);
-            }
-        }
-        for (int code : new TreeSet<>(options.keySet())) {
-            if (!codes.contains(code)) {
-                codes.add(code);
-            }
-        }
-        return codes;
+    /**
+     * Whether this server knows of every client of its networks: it then refuses (DHCPNAK) a client that claims an address
+     * without being known, where another leaves the word to other servers. Not by default.
+     */
+    public boolean authoritative() {
+        return authoritative;
     }
 
-    byte[] optionValue(int code) {
-        byte[] value = options.get(code);
-        return value == null ? new byte[0] : value.clone();
+    /** Sets {@link #authoritative()}. */
+    public DhcpServerConfig authoritative(boolean authoritative) {
+        DhcpServerConfig copy = new DhcpServerConfig(this);
+        copy.authoritative = authoritative;
+        return copy;
     }
 
-    Map<Long, Integer> reservations() {
-        return reservations;
+    /** Whether clients that ask for it are granted an address without an offer before (RFC 4039); not by default. */
+    public boolean rapidCommit() {
+        return rapidCommit;
     }
 
-    /** Every address to give, ascending: pool and reservations, but neither the server's own nor a router's. */
-    int[] addresses() {
-        TreeSet<Long> addresses = new TreeSet<>();
-        for (long at = firstAddress & 0xffff_ffffL; firstAddress != 0 && at <= (lastAddress & 0xffff_ffffL); at++) {
-            addresses.add(at);
-        }
-        addresses.remove(address & 0xffff_ffffL);
-        byte[] routers = optionValue(DhcpOption.ROUTER);
-        for (int at = 0; at + 4 <= routers.length; at += 4) {
-            addresses.remove(
-                    IpAddress.ofOctets(Arrays.copyOfRange(routers, at, at + 4)).ipv4() & 0xffff_ffffL);
-        }
-        for (int reserved : reservations.values()) {
-            addresses.add(reserved & 0xffff_ffffL);
-        }
-        return addresses.stream().mapToInt(Long::intValue).toArray();
-    }
-
-    private static void check(String name, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " must be " + least + " to " + most + ": " + value);
-        }
+    /** Sets {@link #rapidCommit()}: only for the one server of a network. */
+    public DhcpServerConfig rapidCommit(boolean rapidCommit) {
+        DhcpServerConfig copy = new DhcpServerConfig(this);
+        copy.rapidCommit = rapidCommit;
+        return copy;
     }
 }

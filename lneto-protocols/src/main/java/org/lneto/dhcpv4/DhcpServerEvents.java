@@ -1,8 +1,10 @@
 package org.lneto.dhcpv4;
 
+import org.lneto.ip.IpAddress;
+
 /**
  * Told what a server does with its addresses, on the server's event loop: for logs, name servers, and who wants to keep
- * leases beyond the process.
+ * leases beyond the process, which {@link DhcpServer#restore} takes in again. An answer is sent after its event was told.
  */
 public interface DhcpServerEvents {
     /** Nobody is told. */
@@ -19,4 +21,7 @@ public interface DhcpServerEvents {
 
     /** A client found its address in use: nobody is given it for a while. */
     default void declined(DhcpBinding binding) {}
+
+    /** A probe found an address in use that was to be offered: nobody is given it for a while. */
+    default void conflict(IpAddress address) {}
 }

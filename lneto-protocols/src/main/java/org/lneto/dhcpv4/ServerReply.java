@@ -1,20 +1,30 @@
 package org.lneto.dhcpv4;
 
+import org.jspecify.annotations.Nullable;
 import org.lneto.core.Octets;
 
-/** One answer of a server that waits to be sent: what of the question it needs, copied. Reused. */
+/** One answer of a server that waits to be sent, or for a probe: what of the question it needs, copied. Reused. */
 final class ServerReply {
     /** A client takes datagrams of 576 octets at least (RFC 2131, section 2), IP and UDP headers included. */
     private static final int MINIMUM_DATAGRAM = 576;
 
     private static final int IP_AND_UDP = 28;
+    private static final int LONGEST = 255;
 
-    final byte[] clientIdentifier = new byte[255];
+    final byte[] clientIdentifier = new byte[LONGEST];
+    final byte[] relayInformation = new byte[LONGEST];
     int clientIdentifierLength;
+    int relayInformationLength;
+
+    @Nullable
+    ServedNetwork network;
+
     DhcpMessageType type = DhcpMessageType.NAK;
     int xid;
     boolean broadcast;
+    boolean rapidCommit;
     int ciaddr;
+    int giaddr;
     int yiaddr;
     long chaddr;
     long leaseSeconds;
@@ -25,9 +35,16 @@ final class ServerReply {
     /** Copies what the answer to a valid message needs. */
     void answer(DhcpFrame frame, DhcpOptionReader options, ClientIdentity client) {
         clientIdentifierLength = client.copyIdentifier(clientIdentifier);
+        relayInformationLength = 0;
+        if (options.find(DhcpOption.RELAY_AGENT_INFORMATION)) {
+            relayInformationLength = options.length();
+            frame.buffer().get(options.valueOffset(), relayInformation, 0, options.length());
+        }
         xid = frame.xid();
         broadcast = frame.isBroadcast();
+        rapidCommit = false;
         ciaddr = frame.ciaddr();
+        giaddr = frame.giaddr();
         chaddr = frame.chaddr();
         int datagram = MINIMUM_DATAGRAM;
         if (options.find(DhcpOption.MAXIMUM_MESSAGE_SIZE) && options.length() == 2) {
@@ -42,6 +59,26 @@ final class ServerReply {
             int code = options.u8(i);
             wanted[code >>> 6] |= 1L << (code & 63);
         }
+    }
+
+    /** Becomes the same answer as another. */
+    void copy(ServerReply other) {
+        System.arraycopy(other.clientIdentifier, 0, clientIdentifier, 0, other.clientIdentifierLength);
+        System.arraycopy(other.relayInformation, 0, relayInformation, 0, other.relayInformationLength);
+        System.arraycopy(other.wanted, 0, wanted, 0, wanted.length);
+        clientIdentifierLength = other.clientIdentifierLength;
+        relayInformationLength = other.relayInformationLength;
+        network = other.network;
+        type = other.type;
+        xid = other.xid;
+        broadcast = other.broadcast;
+        rapidCommit = other.rapidCommit;
+        ciaddr = other.ciaddr;
+        giaddr = other.giaddr;
+        yiaddr = other.yiaddr;
+        chaddr = other.chaddr;
+        leaseSeconds = other.leaseSeconds;
+        maximumLength = other.maximumLength;
     }
 
     /** Whether the client asked for an option, or left the choice to the server. */

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lneto.core.MacAddress;
 import org.lneto.ip.IpAddress;
 
@@ -158,27 +162,84 @@ class DhcpExchangeTest {
                 .hasSizeGreaterThan(6);
     }
 
-    @Test
-    void twoClientsNeverGetOneAddress() {
-        long seed = 4;
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void twoClientsNeverGetOneAddress(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        DhcpServer server = lab.server(DhcpLab.config().leaseSeconds(60));
+        Kept kept = new Kept();
+        DhcpServerConfig config = DhcpLab.config()
+                .leaseSeconds(60)
+                .quarantineSeconds(100)
+                .rapidCommit(random.nextBoolean())
+                .authoritative(random.nextBoolean())
+                .reserve(DhcpVectors.CLIENT, IpAddress.parseIpv4("192.0.2.52"));
+        DhcpServer server = lab.server(config, kept);
         lab.lost = type -> random.nextInt(10) == 0;
         List<DhcpClient> clients = new ArrayList<>();
         for (int i = 1; i <= 14; i++) { // the pool has ten
-            clients.add(lab.client(DhcpLab.client(i), told));
+            DhcpClient client = new DhcpClient(
+                    DhcpLab.client(i).rapidCommit(random.nextBoolean()),
+                    told,
+                    random.split(),
+                    (address, nowNanos, result) -> result.probed(address, random.nextInt(10) == 0, nowNanos));
+            lab.add(client, DhcpVectors.CLIENT - 1 + i);
+            clients.add(client);
         }
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < 1500; i++) {
             DhcpClient client = clients.get(random.nextInt(clients.size()));
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(8)) {
                 case 0 -> client.release();
                 case 1 -> client.stop(); // goes away without a word
+                case 2 -> client.conflict(lab.now);
+                case 3 -> {
+                    if (random.nextInt(20) == 0) { // the server is started anew with what was kept of it
+                        lab.remove(server);
+                        server = lab.server(config, kept);
+                        assertThat(server.restore(kept.bindings.values()))
+                                .as("seed %d", seed)
+                                .isEqualTo(kept.bindings.size());
+                    }
+                }
                 default -> client.start();
             }
             lab.advance(random.nextInt(20));
             assertNoAddressTwice(clients, seed);
+            assertThat(server.bindings())
+                    .as("what was told of the bindings, seed %d", seed)
+                    .containsExactlyInAnyOrderElementsOf(kept.bindings.values());
         }
         assertThat(server.bindings().size()).isLessThanOrEqualTo(10);
+        assertThat(told.events)
+                .as("seed %d", seed)
+                .anyMatch(event -> event.startsWith("renewed"))
+                .anyMatch(event -> event.startsWith("declined"))
+                .anyMatch(event -> event.endsWith("CONFLICT"))
+                .anyMatch(event -> event.endsWith("RELEASED"));
+    }
+
+    /** Keeps leases as a file would. */
+    private static final class Kept implements DhcpServerEvents {
+        final Map<IpAddress, DhcpBinding> bindings = new LinkedHashMap<>();
+
+        @Override
+        public void bound(DhcpBinding binding) {
+            bindings.put(binding.address(), binding);
+        }
+
+        @Override
+        public void released(DhcpBinding binding) {
+            bindings.remove(binding.address());
+        }
+
+        @Override
+        public void expired(DhcpBinding binding) {
+            bindings.remove(binding.address());
+        }
+
+        @Override
+        public void declined(DhcpBinding binding) {
+            bindings.remove(binding.address());
+        }
     }
 
     private static void assertNoAddressTwice(List<DhcpClient> clients, long seed) {

@@ -151,10 +151,16 @@ final class DhcpLab {
         return node.demux(carrier, DATA);
     }
 
-    /** Gives a node octets, from a hardware address that is not zero. */
+    /** Gives a node octets, from a hardware address that is not zero, as a broadcast. */
     Verdict give(StackNode node, byte[] octets) {
+        return give(node, octets, IpAddress.parseIpv4("255.255.255.255"));
+    }
+
+    /** Gives a node octets that went to an address. */
+    Verdict give(StackNode node, byte[] octets, IpAddress destination) {
         Octets.zero(buffer, IP, 28);
         Octets.u8(buffer, IP, 0x45);
+        IpHeader.destination(buffer, IP, destination.high(), destination.low());
         buffer.put(DATA, octets);
         return receive(node, SERVER_MAC, octets.length);
     }

@@ -92,8 +92,8 @@ class DhcpParametersTest {
 
     @Test
     void moreRoutesThanTheBoundAreLeftOut() {
-        byte[] many = FrameFuzz.hex("080ac0000201".repeat(RouteReader.MAXIMUM_ROUTES + 1));
-        assertThat(RouteReader.classless(many)).hasSize(RouteReader.MAXIMUM_ROUTES);
+        byte[] many = FrameFuzz.hex("080ac0000201".repeat(Routes.MAXIMUM_ROUTES + 1));
+        assertThat(Routes.classless(many)).hasSize(Routes.MAXIMUM_ROUTES);
     }
 
     @Test
@@ -259,9 +259,9 @@ class DhcpParametersTest {
         FrameFuzz fuzz = FrameFuzz.ofHex("00c0000201 100a110a000001 190ae50080c0000201 05000001610262630000");
         fuzz.forEach(length -> {
             byte[] value = FrameFuzz.octets(fuzz.buffer(), fuzz.offset(), length);
-            RouteReader.classless(value)
+            Routes.classless(value)
                     .forEach(route -> assertThat(route.prefixLength()).isBetween(0, 32));
-            RouteReader.classful(value);
+            Routes.classful(value);
             DhcpFqdn.read(value);
         });
     }

@@ -16,7 +16,7 @@ import org.lneto.core.Verdict;
 import org.lneto.ip.IpAddress;
 
 class DhcpServerTest extends StackNodeContract {
-    private static final String SERVER_IDENTIFIER = "3604c0000201";
+    static final String SERVER_IDENTIFIER = "3604c0000201";
 
     private final DhcpLab lab = new DhcpLab();
     private final List<String> events = new ArrayList<>();
@@ -64,16 +64,16 @@ class DhcpServerTest extends StackNodeContract {
     }
 
     /** A client's message: its last octet of the hardware address, ciaddr and options in hexadecimal. */
-    private static byte[] message(int client, boolean broadcast, String ciaddr, String options) {
+    static byte[] message(int client, boolean broadcast, String ciaddr, String options) {
         return FrameFuzz.hex("01010600 0000000" + client + "0000" + (broadcast ? "8000" : "0000") + ciaddr
                 + "00".repeat(12) + "02005e10000" + client + "00".repeat(202) + "63825363" + options + "ff");
     }
 
-    private static byte[] discover(int client, String options) {
+    static byte[] discover(int client, String options) {
         return message(client, true, "00000000", "350101" + options);
     }
 
-    private static byte[] request(int client, String address) {
+    static byte[] request(int client, String address) {
         return message(client, true, "00000000", "350103" + "3204" + address + SERVER_IDENTIFIER);
     }
 

@@ -1,16 +1,17 @@
 package org.lneto.dhcpv4;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.lneto.core.Ipv4Address;
 import org.lneto.ip.IpAddress;
 
-/** Reads the routes of options 121 and 33. A malformed option is as good as none: half a list may send packets astray. */
-final class RouteReader {
+/** Reads the routes of options 121 and 33, and writes the former. A malformed option is as good as none: half a list may send packets astray. */
+final class Routes {
     /** Routes taken at most; those after are left out. */
     static final int MAXIMUM_ROUTES = 256;
 
-    private RouteReader() {}
+    private Routes() {}
 
     /** RFC 3442: prefix length, the octets of the destination that it makes significant, router. */
     static List<DhcpRoute> classless(byte[] value) {
@@ -60,6 +61,17 @@ final class RouteReader {
         if (HostAddress.isHost(gateway) || mayBeOnLink && gateway == Ipv4Address.UNSPECIFIED) {
             routes.add(new DhcpRoute(IpAddress.ofIpv4(destination), prefixLength, IpAddress.ofIpv4(gateway)));
         }
+    }
+
+    /** Writes option 121. */
+    static byte[] write(List<DhcpRoute> routes) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        for (DhcpRoute route : routes) {
+            octets.write(route.prefixLength());
+            octets.write(route.destination().octets(), 0, (route.prefixLength() + 7) / 8);
+            octets.writeBytes(route.gateway().octets());
+        }
+        return octets.toByteArray();
     }
 
     private static int i32(byte[] value, int at) {
