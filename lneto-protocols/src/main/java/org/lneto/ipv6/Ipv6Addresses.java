@@ -1,7 +1,7 @@
 package org.lneto.ipv6;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.lneto.core.StackNode;
 import org.lneto.ip.IpAddress;
 
@@ -20,7 +20,7 @@ public final class Ipv6Addresses {
     private final AddressOrigin[] origin;
     private final long[] preferredUntil;
     private final long[] validUntil;
-    private final List<Ipv6AddressListener> listeners = new ArrayList<>();
+    private final List<Ipv6AddressListener> listeners = new CopyOnWriteArrayList<>(); // one may go while it is told
     private final Runnable deadlineMoved;
     private int size;
 
@@ -44,6 +44,11 @@ public final class Ipv6Addresses {
     /** Adds one who is told of changes. */
     public void addListener(Ipv6AddressListener listener) {
         listeners.add(listener);
+    }
+
+    /** Removes one who is told; does nothing if it is none. */
+    public void removeListener(Ipv6AddressListener listener) {
+        listeners.remove(listener);
     }
 
     /**

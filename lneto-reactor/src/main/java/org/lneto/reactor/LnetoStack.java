@@ -3,6 +3,7 @@ package org.lneto.reactor;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.NetUtil;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
@@ -10,10 +11,12 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.Ipv4Address;
 import org.lneto.dhcpv4.DhcpClientConfig;
@@ -22,14 +25,18 @@ import org.lneto.dhcpv4.DhcpLossReason;
 import org.lneto.dns.DnsClient;
 import org.lneto.dns.DnsClientConfig;
 import org.lneto.dns.DnsName;
-import org.lneto.dns.DnsQuery;
-import org.lneto.dns.RecordType;
 import org.lneto.ip.IpAddress;
+import org.lneto.ipv6.AddressState;
+import org.lneto.ipv6.DestinationOrder;
+import org.lneto.ipv6.Ipv6Address;
+import org.lneto.ipv6.Ipv6AddressListener;
+import org.lneto.ipv6.Ipv6Addresses;
 import org.lneto.netty.Stack;
 import org.lneto.ntp.NtpClient;
 import org.lneto.ntp.NtpClientConfig;
 import org.lneto.ntp.NtpExchange;
 import org.lneto.ntp.NtpSample;
+import org.lneto.stack.HostStack;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
@@ -67,15 +74,19 @@ public final class LnetoStack implements Disposable {
     LnetoStack(
             Stack stack,
             @Nullable EventLoopGroup owned,
-            LnetoStackBuilder.@Nullable StaticAddress address,
+            List<LnetoStackBuilder.StaticAddress> addresses,
+            boolean ipv6,
             List<InetAddress> nameServers) {
         this.stack = stack;
         this.nameServers = nameServers;
         leases = new LeaseKeeper(stack);
         dns = new DnsClient(stack.host().udp(), DnsClientConfig.of(), stack.random());
         ntp = new NtpClient(stack.host().udp(), NtpClientConfig.DEFAULT, stack.random());
-        if (address != null) {
-            stack.host().configure(address.address(), address.prefixLength(), address.gateway());
+        if (ipv6 && stack.host().ipv6().node().isAttached()) {
+            stack.host().ipv6().start();
+        }
+        for (LnetoStackBuilder.StaticAddress address : addresses) {
+            address.configure(stack.host(), stack.nowNanos());
         }
         stack.channel().closeFuture().addListener(closed -> {
             disposed = true;
@@ -184,8 +195,9 @@ public final class LnetoStack implements Disposable {
     // --- others
 
     /**
-     * The addresses of a name (DNS, RFC 1035); a literal address is itself. Completes after the last. The servers asked are
-     * the builder's, or else the lease's. Fails with {@link UnknownHostException}, whose message says whether the name does
+     * The addresses of a name (DNS, RFC 1035); a literal address is itself. Completes after the last. A stack with
+     * addresses of both families gets both, the best first (RFC 6724, section 6); one with addresses of one family gets
+     * that one's. The servers asked are the builder's, or else the lease's and those that routers advertise. Fails with {@link UnknownHostException}, whose message says whether the name does
      * not exist, has no address, or could not be asked for.
      *
      * @param name a host's name, complete, or an address like {@code 192.0.2.1}
@@ -203,23 +215,29 @@ public final class LnetoStack implements Disposable {
         }
         return Mono.<List<InetAddress>>create(sink -> Loops.run(eventLoop(), () -> {
                     dns.config(dns.config().servers(servers()));
-                    DnsQuery query = dns.resolve(question, RecordType.A, stack.nowNanos(), new Resolving(name, sink));
-                    sink.onCancel(() -> Loops.run(eventLoop(), query::cancel));
+                    boolean ipv6 = hasIpv6BeyondTheLink();
+                    boolean ipv4 = !ipv6 || hasIpv4();
+                    new NameLookup(name, eventLoop(), destinationOrder(), sink)
+                            .start(dns, question, ipv6, ipv4, stack.nowNanos());
                 }))
                 .flatMapIterable(addresses -> addresses);
     }
 
     private List<IpAddress> servers() {
-        DhcpLease lease = leases.lease();
-        if (nameServers.isEmpty() && lease != null) {
-            return lease.dnsServers().stream()
-                    .limit(DnsClientConfig.MAXIMUM_SERVERS)
-                    .toList();
+        if (!nameServers.isEmpty()) {
+            return nameServers.stream().map(Addresses::ipAddress).toList();
         }
-        return nameServers.stream()
-                .limit(DnsClientConfig.MAXIMUM_SERVERS)
-                .map(Addresses::ipAddress)
-                .toList();
+        DhcpLease lease = leases.lease();
+        List<IpAddress> leased = lease == null ? List.of() : lease.dnsServers();
+        List<IpAddress> advertised =
+                hasIpv6() ? stack.host().ipv6().routers().dns().servers(stack.nowNanos()) : List.of();
+        return Stream.concat(leased.stream(), advertised.stream()).toList();
+    }
+
+    /** In which order the addresses of a host are tried; on the event loop. */
+    DestinationOrder destinationOrder() {
+        HostStack host = stack.host();
+        return new DestinationOrder(host.ipv6().node().addresses(), host.ipv4().address());
     }
 
     /**
@@ -324,6 +342,65 @@ public final class LnetoStack implements Disposable {
                 : Optional.of(Addresses.inetAddress(IpAddress.ofIpv4(address)));
     }
 
+    /** This host's addresses in use, of both families, those of one link's scope last. Exact on the event loop. */
+    public List<InetAddress> addresses() {
+        List<InetAddress> all = new ArrayList<>();
+        address().ifPresent(all::add);
+        Ipv6Addresses own = stack.host().ipv6().node().addresses();
+        for (boolean linkLocal : new boolean[] {false, true}) {
+            for (int place = 0; place < own.size(); place++) {
+                IpAddress address = new IpAddress(own.high(place), own.low(place));
+                if (own.state(place) != AddressState.TENTATIVE
+                        && Ipv6Address.isLinkLocal(address.high()) == linkLocal) {
+                    all.add(Addresses.inetAddress(address));
+                }
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Waits until this host has an IPv6 address of more than this link's scope: one formed with a router's prefix (RFC
+     * 4862), leased, or static. Emits it once; at once if there is one.
+     *
+     * <p>Fails with {@link TimeoutException} if there is none after the time, and with {@link IllegalStateException} if the
+     * stack does not speak IPv6.
+     */
+    public Mono<InetAddress> autoconfigure(Duration timeout) {
+        return Mono.<InetAddress>create(sink -> Loops.run(eventLoop(), () -> {
+                    if (!stack.host().ipv6().node().isAttached()) {
+                        sink.error(new IllegalStateException("IPv6 needs an MTU of 1280 octets or more"));
+                        return;
+                    }
+                    Optional<InetAddress> address = ipv6BeyondTheLink();
+                    if (address.isPresent()) {
+                        sink.success(address.get());
+                        return;
+                    }
+                    Ipv6AddressListener waiting = new Ipv6AddressListener() {
+                        @Override
+                        public void onPreferred(long high, long low) {
+                            if (!Ipv6Address.isLinkLocal(high)) {
+                                sink.success(Addresses.inetAddress(new IpAddress(high, low)));
+                            }
+                        }
+                    };
+                    Ipv6Addresses own = stack.host().ipv6().node().addresses();
+                    own.addListener(waiting);
+                    sink.onDispose(() -> Loops.run(eventLoop(), () -> own.removeListener(waiting)));
+                }))
+                .timeout(
+                        timeout,
+                        Mono.error(() -> new TimeoutException("no router gave an IPv6 address in " + timeout)),
+                        LoopScheduler.of(eventLoop()));
+    }
+
+    private Optional<InetAddress> ipv6BeyondTheLink() {
+        return addresses().stream()
+                .filter(address -> address instanceof Inet6Address && !address.isLinkLocalAddress())
+                .findFirst();
+    }
+
     /** What it is made of: the pipeline's handlers and their nodes, for counters and protocols of one's own. */
     public Stack stack() {
         return stack;
@@ -360,11 +437,34 @@ public final class LnetoStack implements Disposable {
         return wrapped;
     }
 
-    /** Refuses to send from a host without address. */
+    /** Refuses to send from a host without address of the family. */
     void requireAddress(InetSocketAddress remote) throws SocketException {
-        if (stack.host().ipv4().address() == Ipv4Address.UNSPECIFIED) {
+        if (remote.getAddress() instanceof Inet6Address) {
+            if (!hasIpv6()) {
+                throw new NoRouteToHostException("no way to " + remote
+                        + ": the stack has no IPv6 address; routers give it one, or address(...) in the builder");
+            }
+        } else if (!hasIpv4()) {
             throw new NoRouteToHostException("no way to " + remote
                     + ": the stack has no address; give it one by lease(), or in the builder by address(...)");
         }
+    }
+
+    private boolean hasIpv4() {
+        return stack.host().ipv4().address() != Ipv4Address.UNSPECIFIED;
+    }
+
+    private boolean hasIpv6() {
+        Ipv6Addresses own = stack.host().ipv6().node().addresses();
+        for (int place = 0; place < own.size(); place++) {
+            if (own.state(place) != AddressState.TENTATIVE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasIpv6BeyondTheLink() {
+        return ipv6BeyondTheLink().isPresent();
     }
 }

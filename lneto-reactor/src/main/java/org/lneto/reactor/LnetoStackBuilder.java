@@ -12,9 +12,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -22,8 +22,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.Ipv4Address;
 import org.lneto.core.MacAddress;
+import org.lneto.ip.IpAddress;
+import org.lneto.ipv6.Ipv6Address;
 import org.lneto.netty.Stack;
 import org.lneto.netty.link.VirtualLink;
+import org.lneto.stack.HostStack;
 import org.lneto.stack.StackConfig;
 import org.lneto.tap.TapAddress;
 import org.lneto.tap.TapChannel;
@@ -37,8 +40,19 @@ import reactor.core.publisher.Mono;
  * <p>It needs a link: {@link #tap}, {@link #link} or {@link #channel}. Everything else has a default.
  */
 public final class LnetoStackBuilder {
-    /** A static IPv4 address. */
-    record StaticAddress(int address, int prefixLength, int gateway) {}
+    /** A static address of either family. */
+    record StaticAddress(
+            IpAddress address, int prefixLength, @Nullable IpAddress gateway) {
+        void configure(HostStack host, long nowNanos) {
+            if (address.isIpv4()) {
+                int router = gateway == null ? Ipv4Address.UNSPECIFIED : gateway.ipv4();
+                host.configure(address.ipv4(), prefixLength, router);
+            } else {
+                IpAddress router = gateway == null ? new IpAddress(0, 0) : gateway;
+                host.ipv6().configure(address, prefixLength, router, nowNanos);
+            }
+        }
+    }
 
     private static final LnetoStackBuilder EMPTY = new LnetoStackBuilder();
 
@@ -49,7 +63,8 @@ public final class LnetoStackBuilder {
     private long hardwareAddress = MacAddress.ZERO;
     private UnaryOperator<StackConfig> config = UnaryOperator.identity();
     private Supplier<RandomGenerator> random = Stack::unguessable;
-    private @Nullable StaticAddress address;
+    private List<StaticAddress> addresses = List.of();
+    private boolean ipv6 = true;
     private List<InetAddress> nameServers = List.of();
     private List<ChannelHandler> handlers = List.of();
 
@@ -63,7 +78,8 @@ public final class LnetoStackBuilder {
         hardwareAddress = other.hardwareAddress;
         config = other.config;
         random = other.random;
-        address = other.address;
+        addresses = other.addresses;
+        ipv6 = other.ipv6;
         nameServers = other.nameServers;
         handlers = other.handlers;
     }
@@ -140,25 +156,41 @@ public final class LnetoStackBuilder {
     }
 
     /**
-     * A static address; without one, the stack has none until {@link LnetoStack#lease()}.
+     * A static address. Of IPv4 there is one, the last given; without it, the stack has none until {@link
+     * LnetoStack#lease()}. Of IPv6 there may be several; they are used when the link has been asked for a second whether
+     * another host has them.
      *
-     * @param address this host's, IPv4
-     * @param prefixLength of the link's network, 0 to 32
-     * @param gateway where to send what is not on the link; null for nowhere
+     * @param address this host's
+     * @param prefixLength of the link's network, 0 to 32, or to 128
+     * @param gateway where to send what is not on the link, of the same family; null for nowhere
      */
     public LnetoStackBuilder address(InetAddress address, int prefixLength, @Nullable InetAddress gateway) {
+        IpAddress own = Addresses.ipAddress(address);
+        IpAddress router = gateway == null ? null : Addresses.ipAddress(gateway);
+        if (!own.isIpv4() && !Ipv6Address.isHost(own.high(), own.low())) {
+            throw new IllegalArgumentException("not a host's address: " + own);
+        }
+        if (prefixLength < 0 || prefixLength > (own.isIpv4() ? 32 : 128)) {
+            throw new IllegalArgumentException("a prefix of " + own + " cannot have " + prefixLength + " bits");
+        }
+        if (router != null && router.isIpv4() != own.isIpv4()) {
+            throw new IllegalArgumentException("address and gateway must be of one family: " + own + " and " + router);
+        }
         LnetoStackBuilder copy = new LnetoStackBuilder(this);
-        copy.address = new StaticAddress(
-                ipv4(address), prefixLength, gateway == null ? Ipv4Address.UNSPECIFIED : ipv4(gateway));
-        Ipv4Address.mask(prefixLength); // checks the range
+        copy.addresses = new ArrayList<>(addresses);
+        copy.addresses.removeIf(other -> other.address.isIpv4() && own.isIpv4());
+        copy.addresses.add(new StaticAddress(own, prefixLength, router));
         return copy;
     }
 
-    private static int ipv4(InetAddress address) {
-        if (!(address instanceof Inet4Address)) {
-            throw new IllegalArgumentException("the stack speaks IPv4: " + address.getHostAddress() + " is none");
-        }
-        return Addresses.ipAddress(address).ipv4();
+    /**
+     * Whether the stack configures itself for IPv6 as soon as it starts: a link-local address, and others with the
+     * prefixes that routers advertise (RFC 4862). It does unless told otherwise, where the link's MTU admits IPv6.
+     */
+    public LnetoStackBuilder ipv6(boolean ipv6) {
+        LnetoStackBuilder copy = new LnetoStackBuilder(this);
+        copy.ipv6 = ipv6;
+        return copy;
     }
 
     /** The servers to resolve names with; those of the lease unless set. */
@@ -171,7 +203,7 @@ public final class LnetoStackBuilder {
     /** A handler between the channel and the stack, such as a capture. Sharable if more than one stack is made. */
     public LnetoStackBuilder handler(ChannelHandler handler) {
         LnetoStackBuilder copy = new LnetoStackBuilder(this);
-        copy.handlers = new java.util.ArrayList<>(handlers);
+        copy.handlers = new ArrayList<>(handlers);
         copy.handlers.add(handler);
         return copy;
     }
@@ -211,7 +243,7 @@ public final class LnetoStackBuilder {
             sink.onCancel(() -> opened.channel().close());
             opened.addListener(done -> {
                 if (done.isSuccess()) {
-                    sink.success(new LnetoStack(installed[0], owned, address, nameServers));
+                    sink.success(new LnetoStack(installed[0], owned, addresses, ipv6, nameServers));
                 } else {
                     if (owned != null) {
                         owned.shutdownGracefully();

@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.lneto.core.Undeliverable;
 import org.lneto.icmpv4.Icmpv4Node;
+import org.lneto.icmpv6.Icmpv6Node;
 import org.lneto.ip.IpAddress;
 import org.lneto.ip.PingListener;
 import org.lneto.netty.Stack;
@@ -28,20 +29,18 @@ final class Pinging implements PingListener {
     static void start(
             LnetoStack lneto, InetAddress address, int payloadOctets, Duration timeout, MonoSink<Duration> sink) {
         Stack stack = lneto.stack();
-        Icmpv4Node icmp = stack.host().icmpv4();
+        Icmpv4Node icmpv4 = stack.host().icmpv4();
+        Icmpv6Node icmpv6 = stack.host().ipv6().icmp();
+        IpAddress destination = Addresses.ipAddress(address);
+        Pinging pinging = new Pinging(address, timeout, sink);
+        long nanos = timeout.toNanos();
+        long now = stack.nowNanos();
         long handle;
         try {
             lneto.requireAddress(new InetSocketAddress(address, 0));
-            IpAddress destination = Addresses.ipAddress(address);
-            if (!destination.isIpv4()) {
-                throw new NoRouteToHostException("the stack speaks IPv4: no way to " + address.getHostAddress());
-            }
-            handle = icmp.ping(
-                    destination.ipv4(),
-                    payloadOctets,
-                    timeout.toNanos(),
-                    stack.nowNanos(),
-                    new Pinging(address, timeout, sink));
+            handle = destination.isIpv4()
+                    ? icmpv4.ping(destination.ipv4(), payloadOctets, nanos, now, pinging)
+                    : icmpv6.ping(destination.high(), destination.low(), payloadOctets, nanos, now, pinging);
         } catch (SocketException | IllegalArgumentException e) {
             sink.error(e);
             return;
@@ -50,7 +49,13 @@ final class Pinging implements PingListener {
             sink.error(new SocketException("too many pings are under way; wait for some to end"));
             return;
         }
-        sink.onCancel(() -> Loops.run(stack.eventLoop(), () -> icmp.cancel(handle)));
+        sink.onCancel(() -> Loops.run(stack.eventLoop(), () -> {
+            if (destination.isIpv4()) {
+                icmpv4.cancel(handle);
+            } else {
+                icmpv6.cancel(handle);
+            }
+        }));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.lneto.core.Ipv4Address;
 import org.lneto.ip.IpAddress;
 import org.lneto.netty.Stack;
 import org.lneto.udp.UdpSocket;
@@ -59,7 +60,11 @@ final class StackUdpEndpoint implements UdpEndpoint, UdpSocket.Listener {
     @Override
     public InetSocketAddress localAddress() {
         int address = stack.host().ipv4().address();
-        return Addresses.socketAddress(IpAddress.ofIpv4(address), socket.localPort());
+        int linkLocal = stack.host().ipv6().node().addresses().linkLocal();
+        // it hears both families: one that this host has none of is not named
+        IpAddress own =
+                address == Ipv4Address.UNSPECIFIED && linkLocal >= 0 ? new IpAddress(0, 0) : IpAddress.ofIpv4(address);
+        return Addresses.socketAddress(own, socket.localPort());
     }
 
     @Override

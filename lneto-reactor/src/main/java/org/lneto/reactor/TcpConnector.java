@@ -2,13 +2,16 @@ package org.lneto.reactor;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.lneto.ip.IpAddress;
+import org.lneto.ipv6.DestinationOrder;
 import org.lneto.netty.Stack;
 import org.lneto.tcp.TcpCloseReason;
 import org.lneto.tcp.TcpEvents;
@@ -20,6 +23,8 @@ import reactor.core.publisher.MonoSink;
  */
 public final class TcpConnector {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final IpAddress UNSPECIFIED = IpAddress.ANY_IPV4; // of either family
 
     private final LnetoStack stack;
     private final int localPort;
@@ -58,17 +63,30 @@ public final class TcpConnector {
         return new TcpConnector(stack, localPort, timeout, noDelay);
     }
 
-    /** Resolves a name, if it is one, and connects to its first address that answers. */
+    /** Resolves a name, if it is one, and connects to the address that answers first, as {@link #connectAny} does. */
     public Mono<TcpConnection> connect(String host, int port) {
-        return stack.resolve(host).collectList().flatMap(addresses -> {
-            Mono<TcpConnection> attempts = Mono.empty();
-            for (int i = addresses.size() - 1; i >= 0; i--) {
-                Mono<TcpConnection> attempt = connect(new InetSocketAddress(addresses.get(i), port));
-                Mono<TcpConnection> others = attempts;
-                attempts = i == addresses.size() - 1 ? attempt : attempt.onErrorResume(e -> others);
-            }
-            return attempts;
-        });
+        return stack.resolve(host).collectList().flatMap(addresses -> connectAny(addresses, port));
+    }
+
+    /**
+     * Connects to one of a host's addresses (Happy Eyeballs, RFC 8305): they are tried in the order given but with the
+     * families taking turns, the next when the last has failed or a quarter of a second has passed. The first that is
+     * established wins; the others are aborted. Fails with what the first address failed with when all have.
+     *
+     * @param addresses at least one
+     * @param port theirs, 1 to 65535
+     */
+    public Mono<TcpConnection> connectAny(List<InetAddress> addresses, int port) {
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("there is no address to connect to");
+        }
+        List<InetSocketAddress> race =
+                DestinationOrder.interleave(
+                                addresses.stream().map(Addresses::ipAddress).toList())
+                        .stream()
+                        .map(address -> Addresses.socketAddress(address, port))
+                        .toList();
+        return race.size() == 1 ? connect(race.get(0)) : HappyEyeballs.race(stack.eventLoop(), race, this::connect);
     }
 
     /**
@@ -118,7 +136,7 @@ public final class TcpConnector {
                 opening = stack.host()
                         .tcp()
                         .connect(
-                                IpAddress.ANY_IPV4,
+                                UNSPECIFIED,
                                 localPort,
                                 Addresses.ipAddress(remote.getAddress()),
                                 remote.getPort(),

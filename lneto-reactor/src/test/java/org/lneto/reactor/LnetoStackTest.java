@@ -263,7 +263,10 @@ class LnetoStackTest {
                 .isThrownBy(() -> LnetoStack.builder().tap("a-name-too-long-for-linux"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LnetoStack.builder().address(address("::1"), 64, null))
-                .withMessageContaining("IPv4");
+                .withMessageContaining("host's");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LnetoStack.builder().address(address("192.0.2.1"), 24, address("2001:db8::1")))
+                .withMessageContaining("family");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LnetoStack.builder().address(address("192.0.2.1"), 33, null));
     }

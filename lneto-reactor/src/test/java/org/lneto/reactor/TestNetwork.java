@@ -51,6 +51,14 @@ final class TestNetwork implements AutoCloseable {
         return stack;
     }
 
+    /** A stack on the link that configures itself for IPv6. */
+    LnetoStack ipv6() {
+        LnetoStack stack =
+                get(base(stacks.size() + 1, Impairment.NONE).ipv6(true).start());
+        stacks.add(stack);
+        return stack;
+    }
+
     /** A stack on the link with an address in 192.0.2.0/24. */
     LnetoStack stack(String address) {
         return stack(address, Impairment.NONE);
@@ -67,6 +75,7 @@ final class TestNetwork implements AutoCloseable {
     private LnetoStackBuilder base(int number, Impairment impairment) {
         return LnetoStack.builder()
                 .channel(() -> link.newPort(impairment), null)
+                .ipv6(false) // a host that says nothing by itself
                 .eventLoopGroup(time.eventLoop())
                 .hardwareAddress(MacAddress.local(0x1000 + number))
                 .random(() -> new SplittableRandom(number));

@@ -2,6 +2,7 @@ package org.lneto.netty.server;
 
 import io.netty.channel.EventLoop;
 import java.net.BindException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.lneto.core.Ipv4Address;
@@ -12,17 +13,21 @@ import org.lneto.dhcpv4.DhcpServerEvents;
 import org.lneto.dns.DnsServer;
 import org.lneto.dns.DnsZone;
 import org.lneto.ip.IpAddress;
+import org.lneto.ndp.NdpSettings;
+import org.lneto.ndp.RouterAdvertiser;
+import org.lneto.ndp.RouterAdvertiserConfig;
 import org.lneto.netty.Stack;
 import org.lneto.netty.link.VirtualLink;
 import org.lneto.netty.link.VirtualPort;
 import org.lneto.ntp.NtpServer;
 import org.lneto.ntp.NtpServerConfig;
+import org.lneto.stack.Ipv6Host;
 import org.lneto.stack.StackConfig;
 
 /**
  * The hosts of a LAN on a virtual link, so that a stack on the same link finds a network as at home: the zone
- * {@code lneto.test} on 10.0.0.0/24 with {@code router.lneto.test} (10.0.0.1: DHCP, DNS, NTP) and {@code www.lneto.test}
- * (10.0.0.80: HTTP).
+ * {@code lneto.test} on 10.0.0.0/24 and fd6c:6e65:746f::/64 with {@code router.lneto.test} (10.0.0.1 and ::1 of the
+ * prefix: DHCP, router advertisements, DNS, NTP) and {@code www.lneto.test} (10.0.0.80 and ::80: HTTP).
  *
  * <p>The router routes nowhere: the LAN is all there is.
  */
@@ -36,7 +41,15 @@ public final class VirtualLan {
     /** The web server. */
     public static final IpAddress WWW = IpAddress.parseIpv4("10.0.0.80");
 
+    /** The router, by IPv6. */
+    public static final IpAddress ROUTER_IPV6 = new IpAddress(0xfd6c_6e65_746f_0000L, 1);
+
+    /** The web server, by IPv6. */
+    public static final IpAddress WWW_IPV6 = new IpAddress(ROUTER_IPV6.high(), 0x80);
+
     private static final int PREFIX_LENGTH = 24;
+    private static final int IPV6_PREFIX_LENGTH = 64;
+    private static final long SECOND = 1_000_000_000L;
     private static final IpAddress FIRST_LEASED = IpAddress.parseIpv4("10.0.0.100");
     private static final IpAddress LAST_LEASED = IpAddress.parseIpv4("10.0.0.199");
     private static final int LEASE_SECONDS = 3600;
@@ -58,18 +71,23 @@ public final class VirtualLan {
      */
     public static VirtualLan start(VirtualLink link, EventLoop loop, LongSupplier epochNanos) {
         VirtualLan lan = new VirtualLan(
-                host(link, loop, "02:00:00:00:00:01", ROUTER), host(link, loop, "02:00:00:00:00:50", WWW));
+                host(link, loop, "02:00:00:00:00:01", ROUTER, ROUTER_IPV6),
+                host(link, loop, "02:00:00:00:00:50", WWW, WWW_IPV6));
         loop.execute(() -> lan.serve(epochNanos));
         return lan;
     }
 
-    private static Stack host(VirtualLink link, EventLoop loop, String hardwareAddress, IpAddress address) {
+    private static Stack host(
+            VirtualLink link, EventLoop loop, String hardwareAddress, IpAddress ipv4, IpAddress ipv6) {
         VirtualPort port = link.newPort();
-        Stack stack =
-                Stack.install(port.pipeline(), StackConfig.of(MacAddress.parse(hardwareAddress)), Stack.unguessable());
-        loop.register(port)
-                .addListener(
-                        registered -> stack.host().configure(address.ipv4(), PREFIX_LENGTH, Ipv4Address.UNSPECIFIED));
+        // the first on the link: nobody else has their addresses
+        StackConfig config =
+                StackConfig.of(MacAddress.parse(hardwareAddress)).ndp(NdpSettings.DEFAULTS.duplicateDetection(0, 0));
+        Stack stack = Stack.install(port.pipeline(), config, Stack.unguessable());
+        loop.register(port).addListener(registered -> {
+            stack.host().configure(ipv4.ipv4(), PREFIX_LENGTH, Ipv4Address.UNSPECIFIED);
+            stack.host().ipv6().configure(ipv6, IPV6_PREFIX_LENGTH, new IpAddress(0, 0), stack.nowNanos());
+        });
         return stack;
     }
 
@@ -82,7 +100,12 @@ public final class VirtualLan {
                 .ntpServers(ROUTER)
                 .domainName(DOMAIN);
         router.host().udp().add(new DhcpServer(dhcp, new DhcpServerEvents() {}, router.random()));
-        DnsZone zone = DnsZone.of(DOMAIN).address("router." + DOMAIN, ROUTER).address("www." + DOMAIN, WWW);
+        advertise();
+        DnsZone zone = DnsZone.of(DOMAIN)
+                .address("router." + DOMAIN, ROUTER)
+                .address("router." + DOMAIN, ROUTER_IPV6)
+                .address("www." + DOMAIN, WWW)
+                .address("www." + DOMAIN, WWW_IPV6);
         router.host().udp().add(new DnsServer(zone));
         NtpServer ntp = new NtpServer(NtpServerConfig.DEFAULT, epochNanos.getAsLong() - router.nowNanos());
         router.host().udp().add(ntp);
@@ -91,6 +114,15 @@ public final class VirtualLan {
         } catch (BindException e) {
             throw new IllegalStateException("the host is new: nobody has its ports", e);
         }
+    }
+
+    private void advertise() {
+        RouterAdvertiserConfig config = RouterAdvertiserConfig.of(ROUTER_IPV6.high())
+                .dns(List.of(ROUTER_IPV6), List.of(DOMAIN))
+                .times(600 * SECOND, 0); // a single router: it need not keep from answering with others at once
+        Ipv6Host ipv6 = router.host().ipv6();
+        long hardwareAddress = router.host().config().hardwareAddress();
+        ipv6.icmp().add(new RouterAdvertiser(config, hardwareAddress, ipv6.node(), router.random()));
     }
 
     private static Map<String, Page> pages() {

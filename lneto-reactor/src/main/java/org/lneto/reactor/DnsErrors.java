@@ -1,36 +1,12 @@
 package org.lneto.reactor;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.List;
-import org.lneto.dns.DnsAnswer;
 import org.lneto.dns.DnsError;
-import org.lneto.dns.DnsListener;
-import reactor.core.publisher.MonoSink;
 
-/** One question of {@link LnetoStack#resolve}; on the event loop. */
-final class Resolving implements DnsListener {
-    private final String name;
-    private final MonoSink<List<InetAddress>> sink;
+/** The words of the operating systems for what keeps a name from being resolved. */
+final class DnsErrors {
+    private DnsErrors() {}
 
-    Resolving(String name, MonoSink<List<InetAddress>> sink) {
-        this.name = name;
-        this.sink = sink;
-    }
-
-    @Override
-    public void onAnswer(DnsAnswer answer) {
-        sink.success(answer.addresses().stream().map(Addresses::inetAddress).toList());
-    }
-
-    @Override
-    public void onError(DnsError error) {
-        IOException failure = new UnknownHostException(name + ": " + text(error));
-        sink.error(failure);
-    }
-
-    private static String text(DnsError error) {
+    static String text(DnsError error) {
         return switch (error) {
             case NAME_NOT_FOUND -> "Name or service not known";
             case NO_DATA -> "No address associated with name";
