@@ -1,9 +1,11 @@
 package org.lneto.reactor;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.Ipv4Address;
+import org.lneto.dhcpv4.AddressProbe;
 import org.lneto.dhcpv4.DhcpClient;
 import org.lneto.dhcpv4.DhcpClientConfig;
 import org.lneto.dhcpv4.DhcpEvents;
@@ -11,6 +13,7 @@ import org.lneto.dhcpv4.DhcpLease;
 import org.lneto.dhcpv4.DhcpLossReason;
 import org.lneto.ip.IpAddress;
 import org.lneto.netty.Stack;
+import reactor.core.publisher.FluxSink;
 
 /**
  * The DHCP client of a stack: at most one at a time, its lease applied to the host as it comes and goes. On the event
@@ -27,13 +30,17 @@ final class LeaseKeeper implements DhcpEvents {
     }
 
     private final Stack stack;
+    private final AddressProbe probe;
     private @Nullable DhcpClient client;
     private @Nullable Watcher watcher;
     private volatile @Nullable DhcpLease lease;
     private final ArrayDeque<Runnable> releasing = new ArrayDeque<>();
+    private final List<FluxSink<LeaseChange>> observers = new ArrayList<>();
 
-    LeaseKeeper(Stack stack) {
+    /** @param probe asked before a new address is used */
+    LeaseKeeper(Stack stack, AddressProbe probe) {
         this.stack = stack;
+        this.probe = probe;
     }
 
     /** The lease held; null if there is none. From any thread. */
@@ -52,7 +59,7 @@ final class LeaseKeeper implements DhcpEvents {
             throw new IllegalStateException(
                     "this stack has a DHCP lease, or is asking for one: release() it before asking again");
         }
-        DhcpClient started = new DhcpClient(config, this, stack.random());
+        DhcpClient started = new DhcpClient(config, this, stack.random(), probe);
         stack.host().udp().add(started);
         client = started;
         this.watcher = watcher;
@@ -88,18 +95,50 @@ final class LeaseKeeper implements DhcpEvents {
         }
     }
 
+    /**
+     * Somebody else uses the address that is leased, as whoever defends it found out: it is declined and given up, and
+     * another asked for.
+     */
+    void conflict() {
+        if (client != null) {
+            client.conflict(stack.nowNanos());
+        }
+    }
+
+    /** Tells of every change from now on, until the sink is disposed of. */
+    void observe(FluxSink<LeaseChange> sink) {
+        observers.add(sink);
+        sink.onDispose(() -> Loops.run(stack.eventLoop(), () -> observers.remove(sink)));
+    }
+
+    private void tell(LeaseChange change) {
+        for (FluxSink<LeaseChange> observer : List.copyOf(observers)) {
+            observer.next(change);
+        }
+    }
+
     @Override
     public void bound(DhcpLease lease) {
-        renewed(lease);
+        use(lease);
+        tell(new LeaseChange.Bound(lease));
+        told(lease);
     }
 
     @Override
     public void renewed(DhcpLease lease) {
-        List<IpAddress> routers = lease.routers();
-        int gateway =
-                routers.isEmpty() ? Ipv4Address.UNSPECIFIED : routers.get(0).ipv4();
+        use(lease);
+        tell(new LeaseChange.Renewed(lease));
+        told(lease);
+    }
+
+    /** Of its routes, the default one: that is what the host has room for. */
+    private void use(DhcpLease lease) {
+        int gateway = lease.gateway().map(IpAddress::ipv4).orElse(Ipv4Address.UNSPECIFIED);
         stack.host().configure(lease.address().ipv4(), lease.prefixLength(), gateway);
         this.lease = lease;
+    }
+
+    private void told(DhcpLease lease) {
         if (watcher != null) {
             watcher.leased(lease);
         }
@@ -113,6 +152,7 @@ final class LeaseKeeper implements DhcpEvents {
         if (reason == DhcpLossReason.RELEASED) {
             stop();
         }
+        tell(new LeaseChange.Lost(lease, reason));
         if (watcher != null) {
             watcher.lost(reason);
         }

@@ -19,7 +19,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.Ipv4Address;
+import org.lneto.dhcpv4.AddressProbe;
 import org.lneto.dhcpv4.DhcpClientConfig;
+import org.lneto.dhcpv4.DhcpInformation;
 import org.lneto.dhcpv4.DhcpLease;
 import org.lneto.dhcpv4.DhcpLossReason;
 import org.lneto.dns.DnsClient;
@@ -79,7 +81,7 @@ public final class LnetoStack implements Disposable {
             List<InetAddress> nameServers) {
         this.stack = stack;
         this.nameServers = nameServers;
-        leases = new LeaseKeeper(stack);
+        leases = new LeaseKeeper(stack, AddressProbe.NONE);
         dns = new DnsClient(stack.host().udp(), DnsClientConfig.of(), stack.random());
         ntp = new NtpClient(stack.host().udp(), NtpClientConfig.DEFAULT, stack.random());
         if (ipv6 && stack.host().ipv6().node().isAttached()) {
@@ -185,6 +187,32 @@ public final class LnetoStack implements Disposable {
     /** Gives the lease back (DHCPRELEASE) and the address up. Completes when that is sent; at once without a lease. */
     public Mono<Void> release() {
         return Mono.create(sink -> Loops.run(eventLoop(), () -> leases.release(sink::success)));
+    }
+
+    /**
+     * What becomes of the lease, whoever asked for it: that there is one, that it has more time, that it is over (its
+     * address is then withdrawn from this host), and that there is a new one. Asks for nothing itself; any number may
+     * subscribe. Emits what happens from the subscription on, to a slow subscriber the latest, and completes with the
+     * stack.
+     */
+    public Flux<LeaseChange> leaseChanges() {
+        return Flux.<LeaseChange>create(
+                        sink -> Loops.run(eventLoop(), () -> leases.observe(sink)), FluxSink.OverflowStrategy.LATEST)
+                .takeUntilOther(onDispose());
+    }
+
+    /**
+     * Asks a DHCP server, for a host whose address is static, what else there is to know: DNS servers, domain, routes
+     * (DHCPINFORM, RFC 2131, section 3.4). Nothing is changed by the answer.
+     *
+     * <p>Fails with {@link TimeoutException} if none answers in about a minute, and with {@link IllegalStateException}
+     * without an address, or while a lease is held or asked for.
+     */
+    public Mono<DhcpInformation> inform() {
+        return Mono.create(sink -> Loops.run(
+                eventLoop(),
+                () -> Informing.start(
+                        stack, DhcpClientConfig.of(stack.host().config().hardwareAddress()), sink)));
     }
 
     /** The lease held now. */
