@@ -4,10 +4,12 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.Inet6Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.lneto.dhcpv4.DhcpClientConfig;
@@ -23,19 +25,19 @@ import reactor.core.scheduler.Schedulers;
 /** A stack that was opened from {@link StackOptions}, with what belongs to it: captures, and the embedded LAN. */
 public final class OpenStack {
     private final LnetoStack stack;
-    private final @Nullable AddressOption address;
+    private final Addressing addressing;
     private final @Nullable EventLoopGroup lanLoop;
     private final AtomicInteger ownAddress;
     private final List<AutoCloseable> captures;
 
     private OpenStack(
             LnetoStack stack,
-            @Nullable AddressOption address,
+            Addressing addressing,
             @Nullable EventLoopGroup lanLoop,
             AtomicInteger ownAddress,
             List<AutoCloseable> captures) {
         this.stack = stack;
-        this.address = address;
+        this.addressing = addressing;
         this.lanLoop = lanLoop;
         this.ownAddress = ownAddress;
         this.captures = captures;
@@ -44,13 +46,13 @@ public final class OpenStack {
 
     /** Over a real link. */
     static Mono<OpenStack> on(
-            LnetoStackBuilder builder, AddressOption address, AtomicInteger ownAddress, List<AutoCloseable> captures) {
-        return builder.start().map(stack -> new OpenStack(stack, address, null, ownAddress, captures));
+            LnetoStackBuilder builder, Addressing addressing, AtomicInteger ownAddress, List<AutoCloseable> captures) {
+        return builder.start().map(stack -> new OpenStack(stack, addressing, null, ownAddress, captures));
     }
 
     /** Over a virtual link with an embedded LAN on it. */
     static Mono<OpenStack> onEmbeddedLan(
-            LnetoStackBuilder builder, AddressOption address, AtomicInteger ownAddress, List<AutoCloseable> captures) {
+            LnetoStackBuilder builder, Addressing addressing, AtomicInteger ownAddress, List<AutoCloseable> captures) {
         return Mono.defer(() -> {
             EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                     1, new DefaultThreadFactory("lneto", true), LocalIoHandler.newFactory());
@@ -59,7 +61,7 @@ public final class OpenStack {
             return builder.link(link)
                     .eventLoopGroup(loop)
                     .start()
-                    .map(stack -> new OpenStack(stack, address, loop, ownAddress, captures));
+                    .map(stack -> new OpenStack(stack, addressing, loop, ownAddress, captures));
         });
     }
 
@@ -68,24 +70,40 @@ public final class OpenStack {
         return stack;
     }
 
-    /** Whether an address is still to be leased: {@code --addr} gave no static one. */
-    public boolean needsLease() {
-        return address != null && !address.isStatic();
-    }
-
-    /** Leases an address, the one of {@code --addr} if it named one; completes empty with a static address. */
-    public Mono<DhcpLease> lease(Duration timeout) {
-        AddressOption address = this.address;
-        if (address == null || address.isStatic()) {
+    /**
+     * Gets the stack its addresses: leases one, the one of {@code --addr} if it named one; without IPv4, waits for one of
+     * IPv6. Completes at once with a static IPv4 address. Emits what a line of a log may say of it.
+     *
+     * <p>A network without DHCP but with an IPv6 router will do. Fails with {@link TimeoutException} if there is neither.
+     */
+    public Mono<String> configure(Duration timeout) {
+        if (addressing.waitsForIpv6()) {
+            return stack.autoconfigure(timeout).map(address -> "IPv6 address " + address.getHostAddress());
+        }
+        AddressOption wanted = addressing.dhcp();
+        if (wanted == null) {
             return Mono.empty();
         }
         DhcpClientConfig config =
                 DhcpClientConfig.of(stack.stack().host().config().hardwareAddress());
-        if (address.address() != null) {
-            config =
-                    config.requestedAddress(IpAddress.ofOctets(address.address().getAddress()));
+        if (wanted.address() != null) {
+            config = config.requestedAddress(IpAddress.ofOctets(wanted.address().getAddress()));
         }
-        return stack.lease(config, timeout).doOnNext(lease -> own());
+        return stack.lease(config, timeout)
+                .doOnNext(lease -> own())
+                .map(lease -> "DHCP request completed: " + lease)
+                .onErrorResume(
+                        TimeoutException.class,
+                        e -> stack.autoconfigure(Duration.ofNanos(1))
+                                .map(address -> "no DHCP server, but IPv6 address " + address.getHostAddress())
+                                .onErrorMap(other -> e));
+    }
+
+    /** Whether an IPv6 address may still come: the stack speaks IPv6, and has none yet beyond the link's. */
+    public boolean mayAutoconfigure() {
+        return addressing.ipv6()
+                && stack.addresses().stream()
+                        .noneMatch(address -> address instanceof Inet6Address && !address.isLinkLocalAddress());
     }
 
     /** Lets the packet log know our address. */

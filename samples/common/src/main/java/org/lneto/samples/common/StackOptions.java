@@ -2,7 +2,6 @@ package org.lneto.samples.common;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -37,16 +36,30 @@ public final class StackOptions {
 
     @Option(
             names = "--addr",
-            paramLabel = "dhcp|A.B.C.D[/LEN]",
-            defaultValue = "dhcp",
-            description = "by DHCP (the default), this address by DHCP, or with /LEN a static one")
-    private String address = "dhcp";
+            paramLabel = "dhcp|A.B.C.D[/LEN]|IPV6/LEN",
+            split = ",",
+            description = "by DHCP (the default), this address by DHCP, or with /LEN static ones")
+    private List<String> addresses = List.of();
 
-    @Option(names = "--gateway", paramLabel = "A.B.C.D", description = "router, with a static address")
-    private @Nullable String gateway;
+    @Option(
+            names = "--gateway",
+            paramLabel = "ADDR",
+            split = ",",
+            description = "router, with a static address of its family")
+    private List<String> gateways = List.of();
 
-    @Option(names = "--dns", paramLabel = "A.B.C.D", split = ",", description = "name servers instead of the lease's")
+    @Option(names = "--dns", paramLabel = "ADDR", split = ",", description = "name servers instead of those learnt")
     private List<String> nameServers = List.of();
+
+    @Option(
+            names = {"-4", "--ipv4"},
+            description = "IPv4 only")
+    private boolean ipv4Only;
+
+    @Option(
+            names = {"-6", "--ipv6"},
+            description = "IPv6 only: no DHCP, but an address formed with a router's prefix")
+    private boolean ipv6Only;
 
     @Option(names = "--mtu", paramLabel = "OCTETS", description = "MTU of the link; 1500 if not given")
     private @Nullable Integer mtu;
@@ -69,7 +82,7 @@ public final class StackOptions {
      * @throws IllegalArgumentException if an option's value is none, with what is wrong with it
      */
     public Mono<OpenStack> open(@Nullable PrintStream packets) {
-        AddressOption wanted = AddressOption.parse(address);
+        Addressing addressing = Addressing.of(addresses, gateways, ipv4Only, ipv6Only);
         PcapngFile pcapng = pcapng();
         LnetoStackBuilder builder = LnetoStack.builder();
         long station = hardwareAddress == null
@@ -81,12 +94,7 @@ public final class StackOptions {
             int octets = mtu;
             builder = builder.config(config -> config.mtu(octets));
         }
-        InetAddress own = wanted.address();
-        if (wanted.isStatic() && own != null) {
-            builder = builder.address(own, wanted.prefixLength(), gateway == null ? null : AddressOption.inet(gateway));
-        } else if (gateway != null) {
-            throw new IllegalArgumentException("--gateway goes with a static address: --addr A.B.C.D/LEN");
-        }
+        builder = addressing.configure(builder);
         if (!nameServers.isEmpty()) {
             builder = builder.nameServers(
                     nameServers.stream().map(AddressOption::inet).toList());
@@ -106,8 +114,8 @@ public final class StackOptions {
             builder = builder.handler(new CaptureHandler(listeners.toArray(FrameListener[]::new)));
         }
         return interfaceName == null
-                ? OpenStack.onEmbeddedLan(builder, wanted, ownAddress, captures)
-                : OpenStack.on(builder.tap(interfaceName), wanted, ownAddress, captures);
+                ? OpenStack.onEmbeddedLan(builder, addressing, ownAddress, captures)
+                : OpenStack.on(builder.tap(interfaceName), addressing, ownAddress, captures);
     }
 
     private @Nullable PcapngFile pcapng() {

@@ -105,7 +105,7 @@ public final class Serve implements Callable<Integer> {
         EventLoopGroup kernel = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("serve-kernel", true), NioIoHandler.newFactory());
         try {
-            open.lease(LEASING).block();
+            open.configure(LEASING).block();
             LnetoStack stack = open.stack();
             List<Mono<Void>> services = services(stack, web, forwarders, kernel);
             out.println(ready(open, forwarders));
@@ -140,8 +140,8 @@ public final class Serve implements Callable<Integer> {
         StringBuilder line = new StringBuilder("serving on ");
         line.append(open.lease()
                 .map(Object::toString)
-                .orElseGet(() -> open.stack()
-                        .address()
+                .orElseGet(() -> open.stack().addresses().stream()
+                        .findFirst()
                         .map(address -> address.getHostAddress())
                         .orElse("no address")));
         line.append(':');

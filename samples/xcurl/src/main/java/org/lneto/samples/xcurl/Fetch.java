@@ -1,14 +1,15 @@
 package org.lneto.samples.xcurl;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.MacAddress;
 import org.lneto.dhcpv4.DhcpLease;
@@ -54,8 +55,8 @@ final class Fetch {
     }
 
     private Mono<Void> lease() {
-        return open.lease(options.connectTimeout())
-                .doOnNext(lease -> steps.done("DHCP request completed: " + lease))
+        return open.configure(options.connectTimeout())
+                .doOnNext(steps::done)
                 .onErrorMap(TimeoutException.class, e -> new XcurlException(ExitCode.INTERFACE, text(e), e))
                 .then();
     }
@@ -102,7 +103,7 @@ final class Fetch {
 
     private InetAddress leasedTimeServer() {
         DhcpLease lease = open.lease()
-                .orElseThrow(() -> new XcurlException(ExitCode.USAGE, "--ntp needs a server without a DHCP lease"));
+                .orElseThrow(() -> new XcurlException(ExitCode.USAGE, "--ntp needs a server where there is no DHCP lease to name one"));
         List<IpAddress> servers = lease.ntpServers().isEmpty() ? lease.routers() : lease.ntpServers();
         return address(servers.stream()
                 .findFirst()
@@ -141,20 +142,22 @@ final class Fetch {
     }
 
     private Mono<TcpConnection> connect(Url url) {
-        return stack.resolve(url.host())
-                .next()
+        return addresses(url.host())
                 .timeout(options.connectTimeout())
                 .onErrorMap(
                         e -> e instanceof UnknownHostException || e instanceof TimeoutException,
                         e -> new XcurlException(ExitCode.RESOLVE, "Could not resolve host: " + text(e), e))
-                .doOnNext(address -> {
+                .doOnNext(addresses -> {
                     transfer.nameLookupNanos = transfer.elapsed();
-                    steps.done(url.host() + " resolved: " + address.getHostAddress());
+                    steps.done(url.host() + " resolved: "
+                            + addresses.stream()
+                                    .map(InetAddress::getHostAddress)
+                                    .collect(Collectors.joining(", ")));
                 })
-                .flatMap(address -> stack.tcp()
+                .flatMap(addresses -> stack.tcp()
                         .localPort(options.port)
                         .timeout(options.connectTimeout())
-                        .connect(new InetSocketAddress(address, url.port())))
+                        .connectAny(addresses, url.port()))
                 .onErrorMap(
                         ConnectTimeoutException.class,
                         e -> new XcurlException(ExitCode.TIMEOUT, "Connection timed out: " + text(e), e))
@@ -169,6 +172,23 @@ final class Fetch {
                     transfer.connectNanos = transfer.elapsed();
                     steps.done("connected to " + connected.remoteAddress() + " from " + connected.localAddress());
                 });
+    }
+
+    /**
+     * A host's addresses. Where it has none of IPv4, or is an IPv6 address, it is worth waiting for an address of our own
+     * that a router is about to give us.
+     */
+    private Mono<List<InetAddress>> addresses(String host) {
+        Mono<List<InetAddress>> resolved = stack.resolve(host).collectList();
+        Mono<List<InetAddress>> later = Mono.defer(() -> open.mayAutoconfigure()
+                ? stack.autoconfigure(ROUTER_TIMEOUT.multipliedBy(2))
+                        .onErrorResume(TimeoutException.class, e -> Mono.empty())
+                        .then(resolved)
+                : resolved);
+        return NetUtil.isValidIpV6Address(host)
+                ? later
+                : resolved.onErrorResume(
+                        UnknownHostException.class, e -> open.mayAutoconfigure() ? later : Mono.error(e));
     }
 
     private static InetAddress address(IpAddress address) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An http URL as far as a request needs it.
  *
- * @param host the host's name or address
+ * @param host the host's name or address, an IPv6 address without brackets
  * @param port 1 to 65535
  * @param target path and query, as they stand in the request line
  */
@@ -38,7 +38,7 @@ record Url(String host, int port, String target) {
         if (!scheme.equals("http")) {
             throw new XcurlException(ExitCode.UNSUPPORTED_PROTOCOL, "Protocol \"" + scheme + "\" not supported");
         }
-        String host = uri.getHost();
+        String host = uri.getHost() == null ? null : unbracketed(uri.getHost());
         if (host == null || uri.getPort() > 65535 || uri.getPort() == 0) {
             throw new XcurlException(ExitCode.MALFORMED_URL, "URL using bad/illegal format: " + text);
         }
@@ -50,9 +50,14 @@ record Url(String host, int port, String target) {
                 uri.getRawQuery() == null ? target : target + "?" + uri.getRawQuery());
     }
 
+    private static String unbracketed(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
     /** The Host header: with the port, unless it is the usual one. */
     String authority() {
-        return port == DEFAULT_PORT ? host : host + ":" + port;
+        String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return port == DEFAULT_PORT ? name : name + ":" + port;
     }
 
     /** The last part of the path, for {@code -O}; null if it ends in a slash. */
