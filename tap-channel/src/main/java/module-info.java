@@ -1,7 +1,8 @@
 /**
- * Netty channels of Ethernet frames: Linux TAP devices on an epoll event loop.
+ * Netty channels of Ethernet frames: Linux TAP devices, and existing interfaces through packet sockets, on an epoll
+ * event loop.
  *
- * <p>Start at {@link org.lneto.tap.TapChannel}.
+ * <p>Start at {@link org.lneto.tap.TapChannel} or {@link org.lneto.tap.PacketSocketChannel}.
  */
 @SuppressWarnings("requires-automatic") // JNA's usual artifact names its module in the manifest only
 module org.lneto.tap {

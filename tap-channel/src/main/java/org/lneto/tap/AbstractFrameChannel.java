@@ -35,12 +35,17 @@ abstract class AbstractFrameChannel extends AbstractChannel {
     // 64 frames are read in some 100 microseconds, after which other work has its turn
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 64);
 
+    /** Result of {@link #readFrame}: a frame was taken from the device and dropped. */
+    static final int DROPPED = -2;
+
     private final FrameReader reader = new FrameReader(this);
     private final Runnable shutdownHook = this::closeNow; // kept, as it is also what is removed
+    private final Runnable readAheadPass = this::readAheadPass;
     private volatile @Nullable FileDescriptor descriptor;
     private volatile boolean closed;
     private @Nullable IoRegistration registration;
     private @Nullable EpollIoOps ops;
+    private boolean readAheadScheduled;
     boolean readPending;
 
     AbstractFrameChannel() {
@@ -70,6 +75,36 @@ abstract class AbstractFrameChannel extends AbstractChannel {
 
     /** Looks whether {@link #maxFrameLength()} is larger than was known; only asked about frames that exceed it. */
     abstract boolean maxFrameLengthMayHaveGrown();
+
+    /** Returns how many octets must be writable in a buffer that is read into; more than the longest frame. */
+    int readBufferLength() {
+        // One octet more than a frame may have: the kernel cuts silently, and a full buffer tells that it did.
+        return maxFrameLength() + 1;
+    }
+
+    /**
+     * Reads one frame into an empty buffer of {@link #readBufferLength()}; an override may leave room before it.
+     *
+     * @return its length; 0 if there is none now, -1 at the end, {@link #DROPPED} if another try may find one
+     */
+    int readFrame(FileDescriptor in, ByteBuf frame) throws IOException {
+        int length = FrameIo.read(in, frame);
+        if (length < readBufferLength()) {
+            return length;
+        }
+        onOverlongFrame();
+        return DROPPED;
+    }
+
+    /** Writes one frame; returns 0 if the device has no room now. */
+    int writeFrame(FileDescriptor out, ByteBuf frame) throws IOException {
+        return FrameIo.write(out, frame);
+    }
+
+    /** Whether frames were read from the device that {@link #readFrame} has yet to give. */
+    boolean hasReadAhead() {
+        return false;
+    }
 
     /** The descriptor is on this event loop now. */
     void onAttached(IoEventLoop loop) {}
@@ -213,6 +248,17 @@ abstract class AbstractFrameChannel extends AbstractChannel {
     protected void doBeginRead() {
         readPending = true;
         watch(EpollIoOps.EPOLLIN, true);
+        if (hasReadAhead() && !readAheadScheduled) { // of which epoll knows nothing
+            readAheadScheduled = true;
+            eventLoop().execute(readAheadPass);
+        }
+    }
+
+    private void readAheadPass() {
+        readAheadScheduled = false;
+        if (registration != null && hasReadAhead() && (readPending || config().isAutoRead())) {
+            reader.readPass(unsafe().recvBufAllocHandle());
+        }
     }
 
     /** Stops reading at once when auto-read is switched off. Any thread. */
@@ -308,7 +354,7 @@ abstract class AbstractFrameChannel extends AbstractChannel {
                 return;
             }
             try {
-                if (FrameIo.write(out, frame) <= 0) {
+                if (writeFrame(out, frame) <= 0) {
                     break;
                 }
                 in.remove();

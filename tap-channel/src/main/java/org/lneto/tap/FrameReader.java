@@ -36,7 +36,8 @@ final class FrameReader {
                 if (!readFrame(handle)) {
                     break;
                 }
-            } while (channel.isOpen() && wantsMore(handle)); // a handler may have closed the channel
+            } while (channel.isOpen() // a handler may have closed the channel
+                    && (wantsMore(handle) || (channel.hasReadAhead() && config.isAutoRead())));
         } catch (IOException e) {
             failure = channel.explain(e);
         }
@@ -52,25 +53,23 @@ final class FrameReader {
     /** Reads at most one frame and passes it on; returns false if there was none. */
     private boolean readFrame(RecvByteBufAllocator.Handle handle) throws IOException {
         FileDescriptor in = channel.descriptor();
-        // One octet more than a frame may have: the kernel cuts silently, and a full buffer tells that it did.
-        int wanted = channel.maxFrameLength() + 1;
-        ByteBuf frame = buffer(handle, wanted);
+        ByteBuf frame = buffer(handle, channel.readBufferLength());
         spare = frame; // unless it is passed on below
         handle.attemptedBytesRead(frame.writableBytes());
-        int length = FrameIo.read(in, frame);
-        handle.lastBytesRead(length);
+        int length = channel.readFrame(in, frame);
+        handle.lastBytesRead(length == AbstractFrameChannel.DROPPED ? 1 : length);
         if (length == 0) {
             return false;
+        }
+        if (length == AbstractFrameChannel.DROPPED) {
+            handle.incMessagesRead(1); // it took its share of the pass
+            frame.clear();
+            return true;
         }
         if (length < 0) {
             throw new EOFException("end of file");
         }
         handle.incMessagesRead(1);
-        if (length >= wanted) {
-            frame.clear();
-            channel.onOverlongFrame();
-            return true;
-        }
         spare = null;
         channel.readPending = false;
         channel.pipeline().fireChannelRead(frame);

@@ -72,6 +72,17 @@ final class Ifreq {
         return this;
     }
 
+    /** Address of a structure for {@code ifr_data}. */
+    Ifreq data(long address) {
+        octets.putLong(UNION, address);
+        return this;
+    }
+
+    /** Kind of hardware (ARPHRD), of an answer with a hardware address. */
+    int hardwareType() {
+        return octets.getShort(UNION) & 0xffff;
+    }
+
     /** Ethernet address in the low 48 bits. */
     long hardwareAddress() {
         long address = 0;

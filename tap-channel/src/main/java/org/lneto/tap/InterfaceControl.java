@@ -1,6 +1,11 @@
 package org.lneto.tap;
 
+import io.netty.channel.unix.Buffer;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and sets the properties that any network interface has, in the JVM's network namespace. Holds a socket
@@ -20,6 +25,15 @@ final class InterfaceControl implements AutoCloseable {
     private static final long SIOCGIFMTU = 0x8921L;
     private static final long SIOCSIFMTU = 0x8922L;
     private static final long SIOCGIFINDEX = 0x8933L;
+    private static final long SIOCGIFNAME = 0x8910L;
+    private static final long SIOCGIFHWADDR = 0x8927L;
+    private static final long SIOCETHTOOL = 0x8946L;
+
+    private static final int ARPHRD_ETHER = 1;
+    private static final int ETHTOOL_GDRVINFO = 3;
+    private static final int DRVINFO_LENGTH = 196;
+    private static final int DRVINFO_DRIVER = 4;
+    private static final int DRVINFO_DRIVER_LENGTH = 32;
 
     private static final int IFF_UP = 1;
 
@@ -40,6 +54,37 @@ final class InterfaceControl implements AutoCloseable {
     int index() {
         Ifreq answer = new Ifreq(name);
         return get(SIOCGIFINDEX, answer) ? answer.number() : 0;
+    }
+
+    /** Returns the name that an interface has now, or null if there is none of that index. */
+    @Nullable
+    String nameOf(int index) {
+        Ifreq answer = new Ifreq("").number(index);
+        return get(SIOCGIFNAME, answer) ? answer.name() : null;
+    }
+
+    /** Returns whether the interface carries Ethernet frames and has an Ethernet address. */
+    boolean isEthernet() {
+        Ifreq answer = new Ifreq(name);
+        return get(SIOCGIFHWADDR, answer) && answer.hardwareType() == ARPHRD_ETHER;
+    }
+
+    /** Returns the Ethernet address in the low 48 bits, or 0 if there is no such interface. */
+    long hardwareAddress() {
+        Ifreq answer = new Ifreq(name);
+        return get(SIOCGIFHWADDR, answer) ? answer.hardwareAddress() : 0;
+    }
+
+    /** Returns the name of the driver behind the interface, empty where the kernel tells none. */
+    String driver() {
+        ByteBuffer answer = ByteBuffer.allocateDirect(DRVINFO_LENGTH).order(ByteOrder.nativeOrder());
+        answer.putInt(0, ETHTOOL_GDRVINFO);
+        if (!get(SIOCETHTOOL, new Ifreq(name).data(Buffer.memoryAddress(answer)))) {
+            return "";
+        }
+        byte[] driver = new byte[DRVINFO_DRIVER_LENGTH];
+        answer.get(DRVINFO_DRIVER, driver);
+        return new String(driver, StandardCharsets.US_ASCII).replaceFirst("\0.*", "");
     }
 
     /** Returns the MTU in octets, or 0 if there is no such interface. */

@@ -9,6 +9,9 @@ final class JnaSystemCalls implements SystemCalls {
     private final Function open;
     private final Function socket;
     private final Function bind;
+    private final Function getsockname;
+    private final Function setsockopt;
+    private final Function getsockopt;
     private final Function ioctl;
     private final Function fcntl;
     private final Function close;
@@ -23,6 +26,9 @@ final class JnaSystemCalls implements SystemCalls {
         open = process.getFunction("open");
         socket = process.getFunction("socket");
         bind = process.getFunction("bind");
+        getsockname = process.getFunction("getsockname");
+        setsockopt = process.getFunction("setsockopt");
+        getsockopt = process.getFunction("getsockopt");
         ioctl = process.getFunction("ioctl");
         fcntl = process.getFunction("fcntl");
         close = process.getFunction("close");
@@ -46,6 +52,21 @@ final class JnaSystemCalls implements SystemCalls {
     @Override
     public int bind(int fd, byte[] address) {
         return call(bind, fd, address, address.length);
+    }
+
+    @Override
+    public int getsockname(int fd, byte[] address) {
+        return call(getsockname, fd, address, new int[] {address.length});
+    }
+
+    @Override
+    public int setsockopt(int fd, int level, int option, byte[] value) {
+        return call(setsockopt, fd, level, option, value, value.length);
+    }
+
+    @Override
+    public int getsockopt(int fd, int level, int option, byte[] value) {
+        return call(getsockopt, fd, level, option, value, new int[] {value.length});
     }
 
     @Override

@@ -16,6 +16,15 @@ interface SystemCalls {
     /** bind(2) with a raw socket address. */
     int bind(int fd, byte[] address);
 
+    /** getsockname(2): fills the address, as far as it fits. */
+    int getsockname(int fd, byte[] address);
+
+    /** setsockopt(2). */
+    int setsockopt(int fd, int level, int option, byte[] value);
+
+    /** getsockopt(2) of a value that has the array's length. */
+    int getsockopt(int fd, int level, int option, byte[] value);
+
     /** ioctl(2) with a structure that the kernel reads, writes or both. */
     int ioctl(int fd, long request, byte[] structure);
 

@@ -147,10 +147,6 @@ public final class TapChannel extends AbstractFrameChannel {
         return opened == null ? null : new TapAddress(opened.name());
     }
 
-    int readBufferLength() {
-        return maxFrameLength() + 1;
-    }
-
     /** Applies an option at once if the interface is open; otherwise binding will. */
     void apply(ChannelOption<?> option, Object value) throws TapException {
         TunDevice opened = device;

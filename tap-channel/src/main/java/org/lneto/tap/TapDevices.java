@@ -64,6 +64,18 @@ public final class TapDevices {
         }
     }
 
+    /**
+     * Tells whether a network interface has that name in the JVM's network namespace and is a TAP or TUN interface:
+     * one that a program opens to be the other end of. Any other kind is for a {@link PacketSocketChannel}.
+     *
+     * @throws TapException if this is not Linux, or a native library is absent
+     */
+    public static boolean isTap(TapAddress address) throws TapException {
+        try (InterfaceControl control = new InterfaceControl(TapEnvironment.systemCalls(), address.interfaceName())) {
+            return control.driver().equals("tun");
+        }
+    }
+
     private static TapAddress create(TapAddress address, int ownerId) throws TapException {
         TunDevice device = TunDevice.open(TapEnvironment.systemCalls(), address.interfaceName());
         try {

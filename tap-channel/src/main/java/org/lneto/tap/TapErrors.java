@@ -51,6 +51,49 @@ final class TapErrors {
         };
     }
 
+    /** Opening a packet socket, or binding it to an interface, failed. */
+    static TapException openingPacketSocket(String name, int errno) {
+        return switch (errno) {
+            case Errno.EPERM, Errno.EACCES ->
+                new TapException(
+                        Reason.NOT_PERMITTED,
+                        "no permission to open a packet socket on '" + name + "' (" + Errno.name(errno)
+                                + "): run with CAP_NET_RAW (sudo, or 'setcap cap_net_raw+ep' on java)");
+            case Errno.ENODEV, Errno.ENXIO -> noSuchInterface(name);
+            case Errno.EAFNOSUPPORT ->
+                new TapException(
+                        Reason.NOT_SUPPORTED, "this kernel has no packet sockets (EAFNOSUPPORT): 'modprobe af_packet'");
+            default -> system("opening a packet socket on '" + name + "'", errno);
+        };
+    }
+
+    /** There is no interface of that name. */
+    static TapException noSuchInterface(String name) {
+        return new TapException(
+                Reason.NO_SUCH_INTERFACE,
+                "there is no interface '" + name + "' in this network namespace: see 'ip link'");
+    }
+
+    /** The interface is of a kind that has no Ethernet frames. */
+    static TapException notEthernet(String name) {
+        return new TapException(
+                Reason.NOT_ETHERNET,
+                "interface '" + name + "' does not carry Ethernet frames: it is a loopback, a tunnel or the like; see"
+                        + " 'ip link show " + name + "'");
+    }
+
+    /**
+     * An option of a packet socket was refused.
+     *
+     * @param since the kernel that has it
+     */
+    static TapException packetOption(String option, String since, int errno) {
+        return errno == Errno.ENOPROTOOPT
+                ? new TapException(
+                        Reason.NOT_SUPPORTED, "this kernel has no " + option + ": a packet socket needs Linux " + since)
+                : system("setting " + option, errno);
+    }
+
     /**
      * A setting of an interface was refused.
      *
@@ -80,12 +123,14 @@ final class TapErrors {
     /** Reading or writing frames failed. */
     static TapException transfer(String device, IOException failure) {
         return switch (Errno.of(failure)) {
-            case Errno.EIO ->
+            case Errno.EIO, Errno.ENETDOWN ->
                 new TapException(
                         Reason.LINK_DOWN,
                         "interface " + device + " is down and takes no frame until it is up: see 'ip link set ... up'",
                         failure);
-            case Errno.EBADFD -> removed(device);
+            case Errno.EMSGSIZE ->
+                new TapException(Reason.BAD_FRAME, "a frame is longer than the MTU of " + device + " allows", failure);
+            case Errno.EBADFD, Errno.ENXIO, Errno.ENODEV -> removed(device);
             default ->
                 new TapException(
                         Reason.SYSTEM,

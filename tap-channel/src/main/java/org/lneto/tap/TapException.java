@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a TAP device could not be opened, set up or used. The message says what to do; {@link #reason()} lets a
+ * Why a TAP device or another interface could not be opened, set up or used. The message says what to do; {@link #reason()} lets a
  * program choose.
  */
 public final class TapException extends IOException {
@@ -26,6 +26,10 @@ public final class TapException extends IOException {
         NO_SUCH_INTERFACE,
         /** The name, or the descriptor, belongs to something other than a plain TAP device. */
         NOT_A_TAP,
+        /** The interface exists and does not carry Ethernet frames. */
+        NOT_ETHERNET,
+        /** The kernel lacks something that is needed; the message names it. */
+        NOT_SUPPORTED,
         /** The kernel refused a setting: MTU, hardware address or IP address. */
         BAD_SETTING,
         /** A frame was shorter than an Ethernet header or longer than the MTU allows; it was not sent. */

@@ -1,7 +1,7 @@
 package org.lneto.tap;
 
 /**
- * User event of a {@link TapChannel}: the interface went up or down, or its MTU changed, by whoever's doing.
+ * User event of a {@link TapChannel} or {@link PacketSocketChannel}: the interface went up or down, or its MTU changed, by whoever's doing.
  *
  * @param up whether the interface is administratively up
  * @param mtu the MTU in octets

@@ -19,6 +19,8 @@
  * tap.interfaceName(); // "tap0"
  * }</pre>
  *
+ * <p>{@link org.lneto.tap.PacketSocketChannel} is an existing interface in the same way: a veth, a bridge, a network card.
+ *
  * <p>What the environment refuses is a {@link org.lneto.tap.TapException}, which says what to do about it;
  * what the caller got wrong in an argument is an {@link IllegalArgumentException}.
  */

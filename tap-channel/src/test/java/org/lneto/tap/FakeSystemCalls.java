@@ -44,6 +44,21 @@ final class FakeSystemCalls implements SystemCalls {
     }
 
     @Override
+    public int getsockname(int fd, byte[] address) {
+        return 0;
+    }
+
+    @Override
+    public int setsockopt(int fd, int level, int option, byte[] value) {
+        return -refusals.getOrDefault((long) option, 0);
+    }
+
+    @Override
+    public int getsockopt(int fd, int level, int option, byte[] value) {
+        return 0;
+    }
+
+    @Override
     public int ioctl(int fd, long request, byte[] structure) {
         return -refusals.getOrDefault(request, 0);
     }
