@@ -13,9 +13,9 @@ import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
 import org.lneto.ip.IpAddress;
 import org.lneto.ip.IpHeader;
+import org.lneto.ip.PacketProblemReporter;
 import org.lneto.ip.PingListener;
 import org.lneto.ip.Pings;
-import org.lneto.ip.UnreachableReporter;
 import org.lneto.ipv4.IpProtocol;
 import org.lneto.ipv4.Ipv4Frame;
 import org.lneto.ipv4.Ipv4Node;
@@ -31,17 +31,19 @@ import org.lneto.ipv4.Ipv4Node;
  * they quote, by {@link Ipv4Node#errorQuoting}; where the quote is none of ours they are {@link Verdict#UNEXPECTED}.
  * Source quench is ignored (RFC 6633), and so is redirect: a host with one gateway has no use for it.
  *
- * <p><b>Errors sent.</b> As {@link UnreachableReporter}, with as much of the packet as fits 576 octets (RFC 1812, section
+ * <p><b>Errors sent.</b> As {@link PacketProblemReporter}, with as much of the packet as fits 576 octets (RFC 1812, section
  * 4.3.2.3); never about an ICMP error, a broadcast or multicast, a fragment, or a packet whose source is not a single
  * host (RFC 1122, section 3.2.2); at most at the settings' rate.
  */
-public final class Icmpv4Node extends AbstractNode implements UnreachableReporter {
+public final class Icmpv4Node extends AbstractNode implements PacketProblemReporter {
     /** IP protocol number. */
     public static final int PROTOCOL = 1;
 
     /** What {@link #ping} answers when too many are under way. */
     public static final int TOO_MANY = -1;
 
+    private static final int LONGEST_PAYLOAD = 65535 - Ipv4Frame.HEADER_LENGTH - Icmpv4Frame.HEADER_LENGTH;
+    private static final int REASSEMBLY_TIME_EXCEEDED = 1;
     private static final int MAXIMUM_ERROR = 576; // RFC 1812, section 4.3.2.3: the IP header included
 
     private final Ipv4Node ipv4;
@@ -76,16 +78,16 @@ public final class Icmpv4Node extends AbstractNode implements UnreachableReporte
      * Sends an echo request.
      *
      * @param destination to whom
-     * @param payloadLength octets of data, 0 to what the MTU leaves
+     * @param payloadLength octets of data, 0 to 65507; what is longer than a packet goes in fragments
      * @param timeoutNanos time from sending it to giving up, at least 1
      * @param nowNanos the time
      * @param listener told once how it ended
      * @return a handle for {@link #cancel}, not negative; {@link #TOO_MANY} if the maximum is under way
      */
     public long ping(int destination, int payloadLength, long timeoutNanos, long nowNanos, PingListener listener) {
-        if (payloadLength < 0 || payloadLength > ipv4.maximumData() - Icmpv4Frame.HEADER_LENGTH) {
-            throw new IllegalArgumentException("a ping's data must be 0 to "
-                    + (ipv4.maximumData() - Icmpv4Frame.HEADER_LENGTH) + " octets on this link: " + payloadLength);
+        if (payloadLength < 0 || payloadLength > LONGEST_PAYLOAD) {
+            throw new IllegalArgumentException(
+                    "a ping's data must be 0 to " + LONGEST_PAYLOAD + " octets: " + payloadLength);
         }
         if (timeoutNanos < 1) {
             throw new IllegalArgumentException("time-out must be at least 1 ns: " + timeoutNanos);
@@ -146,9 +148,6 @@ public final class Icmpv4Node extends AbstractNode implements UnreachableReporte
         boolean single = Ipv4Frame.destination(buffer, carrier.offsetToIp()) == ipv4.address();
         if (!single && !settings.answerBroadcast()) {
             return drop(Verdict.UNEXPECTED); // RFC 1122, section 3.2.2.6
-        }
-        if (length > ipv4.maximumData()) {
-            return drop(Verdict.BAD_LENGTH); // it came over a longer link than its answer may take
         }
         int to = queue.add(0, IpAddress.mapped(source), 0, length);
         if (to == DatagramQueue.FULL) {
@@ -227,13 +226,31 @@ public final class Icmpv4Node extends AbstractNode implements UnreachableReporte
     @Override
     public void unreachable(Carrier carrier, Undeliverable reason) {
         int code = code(reason);
+        if (code >= 0) {
+            report(carrier, Icmpv4Frame.DESTINATION_UNREACHABLE, code, 0);
+        }
+    }
+
+    /** {@inheritDoc} Groups are never told (RFC 1122, section 3.2.2). */
+    @Override
+    public void parameterProblem(Carrier carrier, int code, int pointer, boolean evenForGroups) {
+        report(carrier, Icmpv4Frame.PARAMETER_PROBLEM, code, pointer << 24);
+    }
+
+    @Override
+    public void reassemblyTimeExceeded(Carrier carrier) {
+        report(carrier, Icmpv4Frame.TIME_EXCEEDED, REASSEMBLY_TIME_EXCEEDED, 0);
+    }
+
+    private void report(Carrier carrier, int type, int code, int secondWord) {
         int ip = carrier.offsetToIp();
-        if (code < 0 || !mayReport(carrier, ip) || !errorRate.tryTake(carrier.nowNanos())) {
+        if (!mayReport(carrier, ip) || !errorRate.tryTake(carrier.nowNanos())) {
             return;
         }
         ByteBuffer buffer = carrier.buffer();
         int quoted = Math.min(
-                Ipv4Frame.totalLength(buffer, ip), MAXIMUM_ERROR - Ipv4Frame.HEADER_LENGTH - Icmpv4Frame.HEADER_LENGTH);
+                Math.min(Ipv4Frame.totalLength(buffer, ip), carrier.available(ip)),
+                MAXIMUM_ERROR - Ipv4Frame.HEADER_LENGTH - Icmpv4Frame.HEADER_LENGTH);
         int length = Icmpv4Frame.HEADER_LENGTH + quoted;
         int to = queue.add(0, IpAddress.mapped(Ipv4Frame.source(buffer, ip)), 0, length);
         if (to == DatagramQueue.FULL) {
@@ -241,7 +258,7 @@ public final class Icmpv4Node extends AbstractNode implements UnreachableReporte
             return;
         }
         Octets.copy(buffer, ip, queue.buffer(), to + Icmpv4Frame.HEADER_LENGTH, quoted);
-        Icmpv4Frame.complete(queue.buffer(), to, length, Icmpv4Frame.DESTINATION_UNREACHABLE, code, 0);
+        Icmpv4Frame.complete(queue.buffer(), to, length, type, code, secondWord);
         ready();
     }
 
@@ -284,7 +301,7 @@ public final class Icmpv4Node extends AbstractNode implements UnreachableReporte
         }
         int length = Icmpv4Frame.HEADER_LENGTH + pings.length(place);
         if (length > room) {
-            return 0;
+            return TOO_LONG;
         }
         ByteBuffer buffer = carrier.buffer();
         for (int i = Icmpv4Frame.HEADER_LENGTH; i < length; i++) {
@@ -299,7 +316,7 @@ public final class Icmpv4Node extends AbstractNode implements UnreachableReporte
     private int sendQueued(Carrier carrier, int offsetToIp, int offsetToFrame, int room) {
         int length = queue.length();
         if (length > room) {
-            return 0;
+            return TOO_LONG;
         }
         Octets.copy(queue.buffer(), queue.offset(), carrier.buffer(), offsetToFrame, length);
         IpHeader.destination(carrier.buffer(), offsetToIp, queue.high(), queue.low());

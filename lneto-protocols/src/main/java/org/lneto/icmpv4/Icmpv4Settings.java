@@ -12,8 +12,8 @@ package org.lneto.icmpv4;
  */
 public record Icmpv4Settings(
         int replyOctets, int maximumPings, int errorsPerSecond, int errorBurst, boolean answerBroadcast) {
-    /** 64 KiB of replies, 64 pings, 100 errors a second, 20 at once, broadcasts not answered. */
-    public static final Icmpv4Settings DEFAULTS = new Icmpv4Settings(65536, 64, 100, 20, false);
+    /** 128 KiB of replies, 64 pings, 100 errors a second, 20 at once, broadcasts not answered. */
+    public static final Icmpv4Settings DEFAULTS = new Icmpv4Settings(131072, 64, 100, 20, false);
 
     /** Checks the ranges. */
     public Icmpv4Settings {

@@ -14,15 +14,14 @@ import org.lneto.core.TokenBucket;
 import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
 import org.lneto.ip.IpHeader;
+import org.lneto.ip.PacketProblemReporter;
 import org.lneto.ip.PingListener;
 import org.lneto.ip.Pings;
-import org.lneto.ip.UnreachableReporter;
 import org.lneto.ipv6.ExtensionHeaders;
 import org.lneto.ipv6.Ipv6Address;
 import org.lneto.ipv6.Ipv6Frame;
 import org.lneto.ipv6.Ipv6Node;
 import org.lneto.ipv6.Ipv6Settings;
-import org.lneto.ipv6.PacketProblemReporter;
 
 /**
  * The Internet Control Message Protocol of a host (RFC 4443).
@@ -39,7 +38,7 @@ import org.lneto.ipv6.PacketProblemReporter;
  *
  * <p><b>Protocols inside</b> are {@link Icmpv6Service}s.
  */
-public final class Icmpv6Node extends AbstractNode implements UnreachableReporter, PacketProblemReporter {
+public final class Icmpv6Node extends AbstractNode implements PacketProblemReporter {
     /** What {@link #ping} answers when too many are under way. */
     public static final int TOO_MANY = -1;
 

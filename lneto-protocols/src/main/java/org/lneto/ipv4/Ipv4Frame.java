@@ -49,7 +49,7 @@ public final class Ipv4Frame extends Frame<Ipv4Frame> {
 
     private static final int RESERVED_FLAG = 0x8000;
     static final int DONT_FRAGMENT = 0x4000;
-    private static final int MORE_FRAGMENTS = 0x2000;
+    static final int MORE_FRAGMENTS = 0x2000;
     private static final int OFFSET_MASK = 0x1fff;
 
     /** Creates a frame over no octets. */
@@ -269,6 +269,16 @@ public final class Ipv4Frame extends Frame<Ipv4Frame> {
         return (Octets.u16(buffer, at + FLAGS_OFFSET) & (MORE_FRAGMENTS | OFFSET_MASK)) != 0;
     }
 
+    /** Whether the packet at {@code at} is part of a datagram, and not its last. */
+    public static boolean hasMoreFragments(ByteBuffer buffer, int at) {
+        return (Octets.u16(buffer, at + FLAGS_OFFSET) & MORE_FRAGMENTS) != 0;
+    }
+
+    /** What tells the datagrams apart of which the packet at {@code at} may be a part, 0 to 65535. */
+    public static int identification(ByteBuffer buffer, int at) {
+        return Octets.u16(buffer, at + IDENTIFICATION);
+    }
+
     /** Where the data of the packet at {@code at} begins in its datagram, in octets. */
     public static int fragmentOffset(ByteBuffer buffer, int at) {
         return (Octets.u16(buffer, at + FLAGS_OFFSET) & OFFSET_MASK) * 8;
@@ -294,18 +304,29 @@ public final class Ipv4Frame extends Frame<Ipv4Frame> {
         return Octets.i32(buffer, at + DESTINATION);
     }
 
-    /** Begins a header: version 4, no options, the source; the destination becomes 0.0.0.0. */
-    static void begin(ByteBuffer buffer, int at, int source) {
+    /** Sets how many routers the packet at {@code at} may pass. */
+    public static void timeToLive(ByteBuffer buffer, int at, int hops) {
+        Octets.u8(buffer, at + TIME_TO_LIVE, hops);
+    }
+
+    /** Sets the octets of the header of the packet at {@code at}: 20, or 24 for a router alert. */
+    public static void headerLength(ByteBuffer buffer, int at, int octets) {
+        Octets.u8(buffer, at + VERSION_IHL, VERSION << 4 | octets / 4);
+    }
+
+    /** Begins a header: version 4, no options, time to live, the source; the destination becomes 0.0.0.0. */
+    static void begin(ByteBuffer buffer, int at, int timeToLive, int source) {
         Octets.i32(buffer, at, (VERSION << 4 | HEADER_LENGTH / 4) << 24);
+        Octets.u8(buffer, at + TIME_TO_LIVE, timeToLive);
         Octets.i64(buffer, at + SOURCE, (long) source << 32);
     }
 
-    /** Completes a header that was begun and has its addresses. */
-    static void complete(
-            ByteBuffer buffer, int at, int totalLength, int identificationFlags, int timeToLive, int protocol) {
+    /** Completes a header that was begun and has its addresses, time to live and options. */
+    static void complete(ByteBuffer buffer, int at, int totalLength, int identificationFlags, int protocol) {
         Octets.u16(buffer, at + TOTAL_LENGTH, totalLength);
         Octets.i32(buffer, at + IDENTIFICATION, identificationFlags);
+        int timeToLive = Octets.u8(buffer, at + TIME_TO_LIVE);
         Octets.i32(buffer, at + TIME_TO_LIVE, timeToLive << 24 | protocol << 16); // the checksum counts as zero
-        Octets.u16(buffer, at + CHECKSUM, InternetChecksum.of(buffer, at, HEADER_LENGTH));
+        Octets.u16(buffer, at + CHECKSUM, InternetChecksum.of(buffer, at, headerLength(buffer, at)));
     }
 }

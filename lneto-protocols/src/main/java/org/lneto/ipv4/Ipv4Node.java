@@ -15,7 +15,9 @@ import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
 import org.lneto.ip.IpAddress;
 import org.lneto.ip.NeighbourResolver;
+import org.lneto.ip.PacketProblemReporter;
 import org.lneto.ip.PendingPackets;
+import org.lneto.ip.Reassembler;
 
 /**
  * A host's Internet Protocol version 4 (RFC 791, RFC 1122). Its children are told apart by {@link
@@ -29,7 +31,9 @@ import org.lneto.ip.PendingPackets;
  * <p><b>What children do.</b> Building a packet, the header at {@code offsetToIp} has its version, and this node's
  * address as the source; the child sets the destination by {@link org.lneto.ip.IpHeader#destination}. A child that
  * knows the link's address too (a DHCP server whose client cannot answer ARP yet) sets {@link
- * Carrier#linkDestination(long)}, and nothing is resolved. Options are not sent.
+ * Carrier#linkDestination(long)}, and nothing is resolved. It may set another time to live. One that sets the header's
+ * length to 24 gets a router alert option before its data (RFC 2113), and leaves 4 octets free for it; other options are
+ * not sent.
  *
  * <p><b>Next hop.</b> A destination on the link, or the gateway. A packet for which there is neither, or whose next hop
  * does not answer, comes back by {@link StackNode#undeliverable}. Packets to a hop that is being resolved wait in a
@@ -39,7 +43,10 @@ import org.lneto.ip.PendingPackets;
  * <p><b>Identification</b> (RFC 6864). TCP's packets are atomic: DF is set, the identification is 0. Those of other
  * protocols may be fragmented on their way, and count up from a random start.
  *
- * <p>Fragments are dropped as {@link Verdict#FRAGMENT}.
+ * <p><b>Long packets</b> of other protocols than TCP go in fragments; fragments taken in are put together for 30 s, of
+ * the 60 to 120 that RFC 1122, section 3.3.2, recommends ({@link Reassembler}).
+ *
+ * <p><b>Options</b> taken in are checked, and a source route that leads on from here is refused; nothing is recorded.
  */
 public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Listener {
     /** EtherType. */
@@ -48,6 +55,8 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     /** Time to live of what is sent (RFC 1700). */
     public static final int DEFAULT_TIME_TO_LIVE = 64;
 
+    private static final int LONGEST_PACKET = 65535;
+    private static final long REASSEMBLY_TIMEOUT_NANOS = 30_000_000_000L;
     private static final int QUOTED_OCTETS = 8; // RFC 792: what an error quotes at least of the data
 
     private final NeighbourResolver resolver;
@@ -55,8 +64,13 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     private final PendingPackets pending;
     private final Carrier returned = new Carrier();
     private final Route route = new Route();
+    private final Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
+    private final Reassembler reassembler;
+    private final Carrier whole = new Carrier();
     private final int mtu;
     private int identification;
+    private int nextHop = Route.NONE;
+    private @Nullable PacketProblemReporter problems;
 
     /**
      * Creates a node without an address.
@@ -69,6 +83,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         this.resolver = resolver;
         this.children = new ProtocolChildren(this, settings.maximumChildren());
         this.pending = new PendingPackets(settings.pendingPackets(), settings.pendingPerNeighbour(), settings.mtu());
+        this.reassembler = new Reassembler(settings.reassemblies(), REASSEMBLY_TIMEOUT_NANOS);
         this.mtu = settings.mtu();
         this.identification = random.nextInt();
         route.clear();
@@ -116,9 +131,14 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         return route.gateway();
     }
 
-    /** Most octets of data in a packet without options. */
+    /** Most octets of data in a packet without options that goes in one piece. */
     public int maximumData() {
         return mtu - Ipv4Frame.HEADER_LENGTH;
+    }
+
+    /** Sets who tells the senders of packets that cannot be processed; nobody by default. */
+    public void problems(PacketProblemReporter reporter) {
+        problems = reporter;
     }
 
     /** Whether a packet to the address goes to every host of the link. */
@@ -163,18 +183,84 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         if (destination == route.address() && carrier.isLinkGroup() && route.isConfigured()) {
             return drop(Verdict.UNEXPECTED); // RFC 1122, section 3.3.6: a link broadcast must be an IP broadcast
         }
-        if (Ipv4Frame.isFragment(buffer, offsetToFrame)) {
-            return drop(Verdict.FRAGMENT);
-        }
-        StackNode child = children.find(protocol);
-        if (child == null) {
-            return Verdict.NOT_OURS;
-        }
         int end = carrier.end();
         carrier.end(offsetToFrame + Ipv4Frame.totalLength(buffer, offsetToFrame));
         carrier.offsetToIp(offsetToFrame);
-        Verdict verdict = child.demux(carrier, offsetToFrame + Ipv4Frame.headerLength(buffer, offsetToFrame));
+        Verdict verdict;
+        int data = offsetToFrame + Ipv4Frame.headerLength(buffer, offsetToFrame);
+        if (data > offsetToFrame + Ipv4Frame.HEADER_LENGTH && !mayPass(carrier, offsetToFrame, data)) {
+            verdict = drop(Verdict.BAD_OPTION);
+        } else if (Ipv4Frame.isFragment(buffer, offsetToFrame)) {
+            verdict = takeFragment(carrier, offsetToFrame, data);
+        } else {
+            verdict = pass(carrier, protocol, data);
+        }
         carrier.end(end);
+        return verdict;
+    }
+
+    private Verdict pass(Carrier carrier, int protocol, int data) {
+        StackNode child = children.find(protocol);
+        if (child != null) {
+            return child.demux(carrier, data);
+        }
+        PacketProblemReporter problems = this.problems;
+        if (problems != null) {
+            problems.unreachable(carrier, Undeliverable.PROTOCOL_UNREACHABLE);
+        }
+        return Verdict.NOT_OURS;
+    }
+
+    /** Options that can be read, and do not lead on from here: a host is no router (RFC 1122, section 3.2.1.8). */
+    private boolean mayPass(Carrier carrier, int at, int data) {
+        ByteBuffer buffer = carrier.buffer();
+        int wrong = Ipv4Options.check(buffer, at + Ipv4Frame.HEADER_LENGTH, data);
+        PacketProblemReporter problems = this.problems;
+        if (wrong != Ipv4Options.VALID && problems != null) {
+            problems.parameterProblem(carrier, 0, wrong - at, false);
+        }
+        return wrong == Ipv4Options.VALID && !Ipv4Options.isRouted(buffer, at + Ipv4Frame.HEADER_LENGTH, data);
+    }
+
+    /** RFC 791, section 3.2. */
+    private Verdict takeFragment(Carrier carrier, int at, int data) {
+        ByteBuffer buffer = carrier.buffer();
+        long before = reassembler.nextDeadline();
+        Verdict verdict = reassembler.add(
+                buffer,
+                at,
+                data - at,
+                data,
+                carrier.end() - data,
+                Ipv4Frame.fragmentOffset(buffer, at),
+                Ipv4Frame.hasMoreFragments(buffer, at),
+                Ipv4Frame.identification(buffer, at),
+                Ipv4Frame.protocol(buffer, at),
+                carrier.nowNanos());
+        if (reassembler.nextDeadline() < before) {
+            deadlineMoved();
+        }
+        int place = reassembler.completed();
+        return place == Reassembler.NONE ? drop(verdict) : takeWhole(carrier, place);
+    }
+
+    private Verdict takeWhole(Carrier carrier, int place) {
+        ByteBuffer buffer = reassembler.buffer(place);
+        int data = reassembler.data(place);
+        int at = data - reassembler.headerLength(place);
+        int end = data + reassembler.length(place);
+        Verdict verdict = Verdict.BAD_LENGTH;
+        if (end - at <= LONGEST_PACKET) {
+            int protocol = Ipv4Frame.protocol(buffer, at);
+            Ipv4Frame.complete(buffer, at, end - at, 0, protocol);
+            whole.wrap(buffer, end, carrier.nowNanos()).offsetToIp(at);
+            whole.linkSource(carrier.linkSource());
+            whole.linkDestination(carrier.linkDestination());
+            verdict = pass(whole, protocol, data);
+        } else {
+            drop(verdict);
+        }
+        reassembler.free(place);
         return verdict;
     }
 
@@ -221,35 +307,118 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
 
     @Override
     public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
-        ByteBuffer buffer = carrier.buffer();
-        int data = offsetToFrame + Ipv4Frame.HEADER_LENGTH;
-        if (carrier.end() <= data) {
+        int end = carrier.end();
+        if (end <= offsetToFrame + Ipv4Frame.HEADER_LENGTH) {
             return 0;
+        }
+        carrier.end(Math.min(end, offsetToFrame + mtu));
+        int octets = encapsulate(carrier, offsetToFrame);
+        carrier.end(end);
+        return octets;
+    }
+
+    private int encapsulate(Carrier carrier, int offsetToFrame) {
+        if (fragmenter.hasMore()) {
+            return fragmenter.next(carrier, offsetToFrame);
         }
         if (pending.hasSendable()) {
             return sendPending(carrier, offsetToFrame);
         }
         for (; ; ) {
-            Ipv4Frame.begin(buffer, offsetToFrame, route.address());
-            carrier.linkDestination(MacAddress.ZERO);
-            int octets = children.encapsulate(carrier, offsetToFrame, data);
+            int octets = build(carrier, offsetToFrame);
             if (octets == 0) {
                 return 0;
             }
-            int length = Ipv4Frame.HEADER_LENGTH + octets;
-            int protocol = children.senderProtocol();
-            int identificationFlags = protocol == IpProtocol.TCP ? Ipv4Frame.DONT_FRAGMENT : identification++ << 16;
-            Ipv4Frame.complete(buffer, offsetToFrame, length, identificationFlags, DEFAULT_TIME_TO_LIVE, protocol);
-            if (carrier.linkDestination() != MacAddress.ZERO || chooseNextHop(carrier, offsetToFrame, length)) {
-                return length;
+            int sent = octets == TOO_LONG
+                    ? sendInFragments(carrier, offsetToFrame)
+                    : send(carrier, offsetToFrame, finish(carrier, offsetToFrame, octets));
+            if (sent > 0) {
+                return sent;
             }
         }
     }
 
-    /** Sets the link's destination; false if the packet waits for it, or is undeliverable. */
-    private boolean chooseNextHop(Carrier carrier, int at, int length) {
+    /** Lets a child write a packet. */
+    private int build(Carrier carrier, int at) {
+        Ipv4Frame.begin(carrier.buffer(), at, DEFAULT_TIME_TO_LIVE, route.address());
+        carrier.linkDestination(MacAddress.ZERO);
+        return children.encapsulate(carrier, at, at + Ipv4Frame.HEADER_LENGTH);
+    }
+
+    /** Completes the header; the length of the packet. */
+    private int finish(Carrier carrier, int at, int octets) {
         ByteBuffer buffer = carrier.buffer();
-        int destination = Ipv4Frame.destination(buffer, at);
+        int header = Ipv4Frame.headerLength(buffer, at);
+        if (header > Ipv4Frame.HEADER_LENGTH) {
+            int data = at + Ipv4Frame.HEADER_LENGTH;
+            Octets.copy(buffer, data, buffer, at + header, octets);
+            Octets.i32(buffer, data, Ipv4Options.ROUTER_ALERT << 24 | Ipv4Options.ROUTER_ALERT_LENGTH << 16);
+        }
+        int protocol = children.senderProtocol();
+        int identificationFlags = protocol == IpProtocol.TCP ? Ipv4Frame.DONT_FRAGMENT : identification++ << 16;
+        Ipv4Frame.complete(buffer, at, header + octets, identificationFlags, protocol);
+        return header + octets;
+    }
+
+    /** The packet's length if it may be sent now; 0 if it waits or is undeliverable. */
+    private int send(Carrier carrier, int at, int length) {
+        if (!chooseNextHop(carrier, carrier.buffer(), at, length)) {
+            return 0;
+        }
+        if (carrier.linkDestination() == MacAddress.ZERO) {
+            await(carrier.buffer(), at, length);
+            return 0;
+        }
+        return length;
+    }
+
+    /** A packet that is longer than the link takes. Its fragments wait one by one for the next hop's address. */
+    private int sendInFragments(Carrier carrier, int at) {
+        Carrier whole = fragmenter.carrier(carrier.nowNanos());
+        int octets = build(whole, 0);
+        if (octets == 0) {
+            return 0;
+        }
+        if (octets < 0) {
+            throw new IllegalStateException("a packet of more than 65535 octets");
+        }
+        int length = finish(whole, 0, octets);
+        if (!chooseNextHop(whole, whole.buffer(), 0, length)) {
+            return 0;
+        }
+        long linkDestination = whole.linkDestination();
+        fragmenter.begin(length, mtu, Ipv4Frame.identification(whole.buffer(), 0) << 16, linkDestination);
+        if (linkDestination != MacAddress.ZERO) {
+            return fragmenter.next(carrier, at);
+        }
+        while (fragmenter.hasMore()) {
+            int fragment = fragmenter.next(carrier, at);
+            if (fragment == 0) {
+                fragmenter.clear();
+                return 0;
+            }
+            await(carrier.buffer(), at, fragment);
+        }
+        return 0;
+    }
+
+    /** The next hop, found by the last call of {@link #chooseNextHop}, is being resolved. */
+    private void await(ByteBuffer buffer, int at, int length) {
+        if (pending.add(0, IpAddress.mapped(nextHop), buffer, at, length) != 0) {
+            drop(Verdict.QUEUE_FULL);
+        }
+    }
+
+    /**
+     * Sets the link's destination, to zero while it is not known.
+     *
+     * @return false if the packet is undeliverable
+     */
+    private boolean chooseNextHop(Carrier carrier, ByteBuffer packet, int at, int length) {
+        if (carrier.linkDestination() != MacAddress.ZERO) {
+            return true;
+        }
+        int destination = Ipv4Frame.destination(packet, at);
         if (Ipv4Address.isMulticast(destination)) {
             carrier.linkDestination(Route.groupAddress(destination));
             return true;
@@ -258,19 +427,12 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
             carrier.linkDestination(MacAddress.BROADCAST);
             return true;
         }
-        int nextHop = route.nextHop(destination);
+        nextHop = route.nextHop(destination);
         if (nextHop == Route.NONE) {
-            giveBack(buffer, at, length, carrier.nowNanos(), Undeliverable.NETWORK_UNREACHABLE);
+            giveBack(packet, at, length, carrier.nowNanos(), Undeliverable.NETWORK_UNREACHABLE);
             return false;
         }
-        long address = resolver.lookup(0, IpAddress.mapped(nextHop), carrier.nowNanos());
-        if (address == MacAddress.ZERO) {
-            if (pending.add(0, IpAddress.mapped(nextHop), buffer, at, length) != 0) {
-                drop(Verdict.QUEUE_FULL);
-            }
-            return false;
-        }
-        carrier.linkDestination(address);
+        carrier.linkDestination(resolver.lookup(0, IpAddress.mapped(nextHop), carrier.nowNanos()));
         return true;
     }
 
@@ -317,7 +479,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
 
     private void giveBack(ByteBuffer buffer, int at, int length, long nowNanos, Undeliverable reason) {
         StackNode child = children.find(Ipv4Frame.protocol(buffer, at));
-        if (child != null) {
+        if (child != null && Ipv4Frame.fragmentOffset(buffer, at) == 0) {
             returned.wrap(buffer, at + length, nowNanos).offsetToIp(at);
             child.undeliverable(returned, at + Ipv4Frame.headerLength(buffer, at), reason);
         }
@@ -365,17 +527,38 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
 
     @Override
     public long nextDeadline() {
-        return children.nextDeadline();
+        return Math.min(children.nextDeadline(), reassembler.nextDeadline());
     }
 
     @Override
     public void onDeadline(long nowNanos) {
+        for (int place = reassembler.expired(nowNanos);
+                place != Reassembler.NONE;
+                place = reassembler.expired(nowNanos)) {
+            giveUp(place, nowNanos);
+        }
         children.onDeadline(nowNanos);
+    }
+
+    /** Fragments did not come in time: the sender is told, if the first did (RFC 1122, section 3.3.2). */
+    private void giveUp(int place, long nowNanos) {
+        int header = reassembler.headerLength(place);
+        PacketProblemReporter problems = this.problems;
+        if (header > 0 && problems != null) {
+            int data = reassembler.data(place);
+            whole.wrap(reassembler.buffer(place), data + reassembler.firstLength(place), nowNanos);
+            whole.offsetToIp(data - header);
+            problems.reassemblyTimeExceeded(whole);
+        }
+        reassembler.free(place);
+        drop(Verdict.FRAGMENT);
     }
 
     @Override
     public void detached() {
         pending.clear();
+        fragmenter.clear();
+        reassembler.clear();
         super.detached();
     }
 }

@@ -14,6 +14,7 @@ import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
 import org.lneto.ip.IpHeader;
 import org.lneto.ip.NeighbourResolver;
+import org.lneto.ip.PacketProblemReporter;
 import org.lneto.ip.PendingPackets;
 import org.lneto.ip.Reassembler;
 
@@ -324,10 +325,17 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
 
     @Override
     public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
-        int data = offsetToFrame + Ipv6Frame.HEADER_LENGTH;
-        if (carrier.end() <= data) {
+        int end = carrier.end();
+        if (end <= offsetToFrame + Ipv6Frame.HEADER_LENGTH) {
             return 0;
         }
+        carrier.end(Math.min(end, offsetToFrame + linkMtu));
+        int octets = encapsulate(carrier, offsetToFrame);
+        carrier.end(end);
+        return octets;
+    }
+
+    private int encapsulate(Carrier carrier, int offsetToFrame) {
         if (fragmenter.hasMore()) {
             return fragmenter.next(carrier, offsetToFrame);
         }

@@ -26,6 +26,7 @@ import org.lneto.udp.UdpSocket;
  */
 public final class HostStack implements StackNode {
     private static final int CHILDREN = 8;
+    private static final int LONGEST_PACKET = 65535;
     private static final int IPV4_AND_UDP = 28;
 
     private final StackConfig config;
@@ -57,6 +58,7 @@ public final class HostStack implements StackNode {
             ipv6.icmp().unreachable(packet, reason);
         });
         tcp.pathMtu(ipv6.node()::pathMtu);
+        ipv4.problems(icmpv4);
         ipv4.add(icmpv4);
         ipv4.add(udp);
         ipv4.add(tcp);
@@ -127,9 +129,9 @@ public final class HostStack implements StackNode {
         arp.address(Ipv4Address.UNSPECIFIED);
     }
 
-    /** Most octets of data in a UDP datagram. */
+    /** Most octets of data in a UDP datagram. One that is longer than the link takes goes in fragments. */
     public int maximumDatagram() {
-        return config.mtu() - IPV4_AND_UDP;
+        return LONGEST_PACKET - IPV4_AND_UDP;
     }
 
     /**

@@ -159,8 +159,10 @@ class Icmpv4NodeTest extends StackNodeContract {
     }
 
     @Test
-    void echoLongerThanTheMtuIsDropped() {
-        assertThat(echo(PEER, US, new byte[1473])).isEqualTo(Verdict.BAD_LENGTH);
+    void echoLongerThanTheMtuIsAnsweredInFragments() {
+        assertThat(echo(PEER, US, new byte[1473])).isEqualTo(Verdict.ACCEPTED);
+        assertThat(out(PEER)).hasSize(1480);
+        assertThat(out(PEER)).hasSize(1);
     }
 
     @Test
@@ -187,7 +189,7 @@ class Icmpv4NodeTest extends StackNodeContract {
             answered++;
         }
         assertThat(verdict).isEqualTo(Verdict.QUEUE_FULL);
-        assertThat(answered).isEqualTo(65536 / 1032);
+        assertThat(answered).isEqualTo(131072 / 1032);
     }
 
     @Test
@@ -257,10 +259,10 @@ class Icmpv4NodeTest extends StackNodeContract {
     }
 
     @Test
-    void pingLongerThanTheMtuIsRefusedWithTheLimit() {
-        assertThatThrownBy(() -> icmp.ping(PEER, 1473, SECOND, 1, recorder))
+    void pingLongerThanAPacketIsRefusedWithTheLimit() {
+        assertThatThrownBy(() -> icmp.ping(PEER, 65508, SECOND, 1, recorder))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("1472");
+                .hasMessageContaining("65507");
     }
 
     @Test

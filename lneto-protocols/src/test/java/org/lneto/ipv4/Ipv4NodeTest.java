@@ -49,7 +49,7 @@ class Ipv4NodeTest extends StackNodeContract {
     }
 
     private final Resolver resolver = new Resolver();
-    private final Ipv4Node ipv4 = new Ipv4Node(resolver, new SplittableRandom(1), new Ipv4Settings(1500, 4, 2, 4));
+    private final Ipv4Node ipv4 = new Ipv4Node(resolver, new SplittableRandom(1), new Ipv4Settings(1500, 4, 2, 4, 4));
     private final StubNode udp = StubNode.ofProtocol(IpProtocol.UDP);
     private final StubNode tcp = StubNode.ofProtocol(IpProtocol.TCP);
     private final RecordingParent parent = new RecordingParent();
@@ -178,13 +178,16 @@ class Ipv4NodeTest extends StackNodeContract {
     }
 
     @Test
-    void fragmentsAreDroppedAndDontFragmentIsNone() {
+    void fragmentsArePutTogetherAndDontFragmentIsNone() {
         ByteBuffer buffer = FrameFuzz.direct(packet(PEER, US, IpProtocol.UDP, 16));
         Ipv4Frame frame = new Ipv4Frame().wrap(buffer, 0, 36);
         frame.moreFragments(true).updateHeaderChecksum();
-        assertThat(pass.in(ipv4, FrameFuzz.octets(buffer, 0, 36))).isEqualTo(Verdict.FRAGMENT);
-        frame.moreFragments(false).fragmentOffset(8).updateHeaderChecksum();
-        assertThat(pass.in(ipv4, FrameFuzz.octets(buffer, 0, 36))).isEqualTo(Verdict.FRAGMENT);
+        pass.in(ipv4, FrameFuzz.octets(buffer, 0, 36));
+        assertThat(udp.taken).isEmpty();
+        frame.moreFragments(false).fragmentOffset(16).updateHeaderChecksum();
+        pass.in(ipv4, FrameFuzz.octets(buffer, 0, 36));
+        assertThat(udp.taken).hasSize(1);
+        assertThat(udp.taken.get(0)).hasSize(32);
         frame.fragmentOffset(0).dontFragment(true).updateHeaderChecksum();
         assertThat(pass.in(ipv4, FrameFuzz.octets(buffer, 0, 36))).isEqualTo(Verdict.ACCEPTED);
     }

@@ -33,7 +33,7 @@ class HostStackTest extends StackNodeContract {
     private final HostStack a = host(MAC_A, A);
     private final HostStack b = host(MAC_B, B);
     private final ByteBuffer wire = ByteBuffer.allocateDirect(1514);
-    private final ByteBuffer data = ByteBuffer.allocateDirect(1472);
+    private final ByteBuffer data = ByteBuffer.allocateDirect(65507);
     private final Carrier carrier = new Carrier();
     private final List<String> events = new ArrayList<>();
     private long now = SECOND;
@@ -168,12 +168,75 @@ class HostStackTest extends StackNodeContract {
     }
 
     @Test
-    void longestDatagramFillsTheFrame() {
+    void longDatagramGoesInFragments() {
         b.openUdp(7, 4096, new Recorder());
-        UdpSocket socket = a.openUdp(1000, 4096, new Recorder());
-        socket.send(data, 0, a.maximumDatagram(), 0, IpAddress.mapped(B), 7);
+        UdpSocket socket = a.openUdp(1000, 65536, new Recorder());
+        socket.send(data, 0, 1472, 0, IpAddress.mapped(B), 7);
         settle();
-        assertThat(events).containsExactly("1472 from 192.0.2.1:1000");
+        assertThat(frames).isEqualTo(3); // with ARP
+        socket.send(data, 0, 1473, 0, IpAddress.mapped(B), 7);
+        settle();
+        assertThat(frames).isEqualTo(5);
+        assertThat(events).containsExactly("1472 from 192.0.2.1:1000", "1473 from 192.0.2.1:1000");
+    }
+
+    @Test
+    void longestDatagramArrives() {
+        b.openUdp(7, 4096, new Recorder());
+        UdpSocket socket = a.openUdp(1000, 65536, new Recorder());
+        socket.send(data, 0, 1, 0, IpAddress.mapped(B), 7);
+        settle();
+        socket.send(data, 0, 65507, 0, IpAddress.mapped(B), 7);
+        settle();
+        assertThat(events).contains("65507 from 192.0.2.1:1000");
+    }
+
+    @Test
+    void fragmentsWaitForArp() {
+        b.openUdp(7, 4096, new Recorder());
+        UdpSocket socket = a.openUdp(1000, 65536, new Recorder());
+        socket.send(data, 0, 8192, 0, IpAddress.mapped(B), 7);
+        settle();
+        assertThat(events).containsExactly("8192 from 192.0.2.1:1000");
+    }
+
+    @Test
+    void pingOf8KibIsAnswered() {
+        a.icmpv4().ping(B, 8192, SECOND, now, new Recorder());
+        settle();
+        assertThat(events).containsExactly("reply of 8192 from 192.0.2.2");
+    }
+
+    @Test
+    void missingFragmentIsToldAfterThirtySeconds() {
+        UdpSocket socket = a.openUdp(1000, 65536, new Recorder());
+        socket.send(data, 0, 1, 0, IpAddress.mapped(B), 7);
+        settle();
+        events.clear();
+        socket.send(data, 0, 3000, 0, IpAddress.mapped(B), 7);
+        assertThat(pass(a, b)).isTrue();
+        while (a.encapsulate(carrier.wrap(wire, wire.capacity(), now), -1, 0) > 0) {} // lost
+        now += 30 * SECOND;
+        b.onDeadline(now);
+        settle();
+        assertThat(events).containsExactly("TIME_EXCEEDED 192.0.2.2:7");
+    }
+
+    @Test
+    void protocolThatNobodyHasIsToldToTheSender() {
+        a.ipv4().add(org.lneto.core.StubNode.ofProtocol(99).send(8));
+        b.arp().addStatic(A, MAC_A);
+        a.arp().addStatic(B, MAC_B);
+        byte[] packet = FrameFuzz.hex("02005e100002 02005e100001 0800 4500001c 00000000 40630000 c0000201 c0000202"
+                + "0000000000000000" + "00".repeat(18));
+        ByteBuffer buffer = ByteBuffer.allocateDirect(packet.length).put(0, packet);
+        new org.lneto.ipv4.Ipv4Frame().wrap(buffer, 14, 28).updateHeaderChecksum();
+        wire.put(0, FrameFuzz.octets(buffer, 0, packet.length));
+        assertThat(b.demux(carrier.wrap(wire, packet.length, now), 0)).isEqualTo(Verdict.NOT_OURS);
+        assertThat(b.encapsulate(carrier.wrap(wire, wire.capacity(), now), -1, 0))
+                .isPositive();
+        assertThat(wire.get(34)).isEqualTo((byte) 3);
+        assertThat(wire.get(35)).isEqualTo((byte) 2);
     }
 
     @Test

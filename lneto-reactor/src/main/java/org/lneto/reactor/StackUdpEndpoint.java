@@ -154,7 +154,7 @@ final class StackUdpEndpoint implements UdpEndpoint, UdpSocket.Listener {
             int octets = content.readableBytes();
             if (octets > socket.maximumDatagram()) {
                 throw new SocketException(
-                        "Message too long: " + octets + " octets, the link takes " + socket.maximumDatagram());
+                        "Message too long: " + octets + " octets; a datagram takes " + socket.maximumDatagram());
             }
             if (content.isContiguous()) {
                 return send(content, octets, address, recipient.getPort());

@@ -1,15 +1,15 @@
-package org.lneto.ipv6;
+package org.lneto.ip;
 
 import org.lneto.core.Carrier;
 
-/** Tells the sender of a packet that it cannot be processed: ICMPv6, as IPv6 sees it. */
-public interface PacketProblemReporter {
+/** Tells the sender of a packet what was wrong with it: ICMP, as IP sees it. */
+public interface PacketProblemReporter extends UnreachableReporter {
     /**
      * A packet taken in cannot be processed. Whether an error is sent is the implementation's choice, by the rules of RFC
-     * 4443, section 2.4, and its rate limit.
+     * 1122, section 3.2.2, or RFC 4443, section 2.4, and its rate limit.
      *
      * @param carrier holds the packet, its IP header at {@link Carrier#offsetToIp()}; it is copied before this returns
-     * @param code of the parameter problem message (RFC 4443, section 3.4)
+     * @param code of the parameter problem message (RFC 792; RFC 4443, section 3.4)
      * @param pointer octets from the IP header to what the problem is about
      * @param evenForGroups whether to tell it though the packet went to a group
      */
