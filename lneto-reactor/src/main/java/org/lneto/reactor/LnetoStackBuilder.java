@@ -28,6 +28,9 @@ import org.lneto.netty.Stack;
 import org.lneto.netty.link.VirtualLink;
 import org.lneto.stack.HostStack;
 import org.lneto.stack.StackConfig;
+import org.lneto.tap.PacketSocketAddress;
+import org.lneto.tap.PacketSocketChannel;
+import org.lneto.tap.PacketSocketOption;
 import org.lneto.tap.TapAddress;
 import org.lneto.tap.TapChannel;
 import org.lneto.tap.TapException;
@@ -37,7 +40,7 @@ import reactor.core.publisher.Mono;
  * How a {@link LnetoStack} is made. Immutable; each setter returns a copy, and each subscription to {@link #start()} makes
  * a stack of its own.
  *
- * <p>It needs a link: {@link #tap}, {@link #link} or {@link #channel}. Everything else has a default.
+ * <p>It needs a link: {@link #tap}, {@link #packetSocket}, {@link #link} or {@link #channel}. Everything else has a default.
  */
 public final class LnetoStackBuilder {
     /** A static address of either family. */
@@ -99,6 +102,25 @@ public final class LnetoStackBuilder {
         return copy;
     }
 
+    /**
+     * Over an existing Linux interface, such as a veth or a network card, as a further station on its wire. It is set to
+     * promiscuous mode while the stack is there; nothing else of it is changed, and it has to be up. What that means for
+     * the host's own kernel stands at {@link PacketSocketChannel}.
+     *
+     * @param name 1 to 15 characters
+     */
+    public LnetoStackBuilder packetSocket(String name) {
+        LnetoStackBuilder copy = channel(
+                () -> {
+                    PacketSocketChannel channel = new PacketSocketChannel();
+                    channel.config().setOption(PacketSocketOption.PROMISCUOUS, true);
+                    return channel;
+                },
+                new PacketSocketAddress(name));
+        copy.ownIo = EpollIoHandler::newFactory;
+        return copy;
+    }
+
     /** Over a new port of a virtual link; the MTU is the link's unless {@link #config} sets another. */
     public LnetoStackBuilder link(VirtualLink link) {
         LnetoStackBuilder copy = channel(link::newPort, null);
@@ -120,7 +142,8 @@ public final class LnetoStackBuilder {
     }
 
     /**
-     * The event loops to choose one from; they outlive the stack. A TAP needs one with {@link EpollIoHandler}. Without
+     * The event loops to choose one from; they outlive the stack. A TAP or packet socket needs one with
+     * {@link EpollIoHandler}. Without
      * this, a stack has a thread of its own, which ends with it.
      */
     public LnetoStackBuilder eventLoopGroup(EventLoopGroup group) {
@@ -210,7 +233,7 @@ public final class LnetoStackBuilder {
 
     /**
      * Makes the stack. It emits when the channel is open, and the subscriber then owns the stack: it ends it by
-     * {@link LnetoStack#dispose()}. Fails with what opening the channel failed with, for a TAP a {@link TapException}
+     * {@link LnetoStack#dispose()}. Fails with what opening the channel failed with, for a TAP or packet socket a {@link TapException}
      * that says what to do.
      *
      * @throws IllegalStateException if no link was given
@@ -218,7 +241,8 @@ public final class LnetoStackBuilder {
     public Mono<LnetoStack> start() {
         ChannelFactory<? extends Channel> channels = this.channels;
         if (channels == null) {
-            throw new IllegalStateException("a stack needs a link: call tap(name), link(virtualLink) or channel(...)");
+            throw new IllegalStateException(
+                    "a stack needs a link: call tap(name), packetSocket(name), link(virtualLink) or channel(...)");
         }
         return Mono.create(sink -> {
             EventLoopGroup owned = group == null

@@ -25,7 +25,8 @@ public final class StackOptions {
             names = "-i",
             paramLabel = "IFACE",
             description =
-                    "a TAP device by name, which is created unless it is there; without it, an embedded virtual LAN")
+                    "a TAP device by name, or another interface that is there, such as eth0; a TAP of that name is"
+                            + " created if there is none; without it, an embedded virtual LAN")
     private @Nullable String interfaceName;
 
     @Option(
@@ -90,6 +91,8 @@ public final class StackOptions {
                 : MacAddress.parse(hardwareAddress);
         builder = builder.hardwareAddress(station);
         AtomicInteger ownAddress = new AtomicInteger();
+        Link link = interfaceName == null ? Link.NONE : Link.of(interfaceName);
+        builder = link.on(builder);
         if (mtu != null) {
             int octets = mtu;
             builder = builder.config(config -> config.mtu(octets));
@@ -115,7 +118,7 @@ public final class StackOptions {
         }
         return interfaceName == null
                 ? OpenStack.onEmbeddedLan(builder, addressing, ownAddress, captures)
-                : OpenStack.on(builder.tap(interfaceName), addressing, ownAddress, captures);
+                : OpenStack.on(builder, addressing, ownAddress, captures);
     }
 
     private @Nullable PcapngFile pcapng() {

@@ -1,12 +1,15 @@
 package org.lneto.samples.testing;
 
 /**
- * A network namespace whose kernel is the router of a LAN behind a TAP device: dnsmasq leases addresses and answers
- * names, chrony tells the time, nginx serves pages.
+ * A network namespace whose kernel is the router of a LAN behind a TAP device or a veth pair: dnsmasq leases addresses and
+ * answers names, chrony tells the time, nginx serves pages.
  */
 public final class RealLan implements AutoCloseable {
     /** The device that a program under test opens with {@code -i}. */
     public static final String TAP = "tap0";
+
+    /** The interface that a program under test opens with {@code -i} in {@link #station()}, of a LAN on a veth pair. */
+    public static final String VETH = "veth0";
 
     /** The kernel's address on it. */
     public static final String ROUTER = "10.77.0.1";
@@ -15,13 +18,34 @@ public final class RealLan implements AutoCloseable {
     public static final String DOMAIN = "lan.test";
 
     private final Namespace namespace = new Namespace();
+    private final Namespace station;
     private final Namespace.Running dnsmasq;
 
-    /** Starts everything and waits until it answers. */
+    /** Starts everything behind a TAP device and waits until it answers. */
     public RealLan() {
-        namespace.run("ip", "tuntap", "add", "dev", TAP, "mode", "tap").ok();
-        namespace.run("ip", "address", "add", ROUTER + "/24", "dev", TAP).ok();
-        namespace.run("ip", "link", "set", TAP, "up").ok();
+        this(false);
+    }
+
+    /** As {@link #RealLan()}, behind one end of a veth pair; the other is in a namespace of its own. */
+    public static RealLan onVeth() {
+        return new RealLan(true);
+    }
+
+    private RealLan(boolean veth) {
+        String device = veth ? "lan0" : TAP;
+        if (veth) {
+            station = new Namespace();
+            String there = station.name();
+            namespace
+                    .run("ip", "link", "add", device, "type", "veth", "peer", "name", VETH, "netns", there)
+                    .ok();
+            station.run("ip", "link", "set", VETH, "up").ok();
+        } else {
+            station = namespace;
+            namespace.run("ip", "tuntap", "add", "dev", device, "mode", "tap").ok();
+        }
+        namespace.run("ip", "address", "add", ROUTER + "/24", "dev", device).ok();
+        namespace.run("ip", "link", "set", device, "up").ok();
         dnsmasq = namespace.start(
                 "dnsmasq",
                 "--keep-in-foreground",
@@ -33,7 +57,7 @@ public final class RealLan implements AutoCloseable {
                 "--no-resolv",
                 "--pid-file=",
                 "--user=root",
-                "--interface=" + TAP,
+                "--interface=" + device,
                 "--bind-interfaces",
                 "--dhcp-authoritative",
                 "--no-ping",
@@ -100,6 +124,11 @@ public final class RealLan implements AutoCloseable {
         return namespace;
     }
 
+    /** The namespace that a program under test runs in: another one on a veth pair, the same with a TAP. */
+    public Namespace station() {
+        return station;
+    }
+
     /** Puts a page on the web server: {@code http://www.lan.test/NAME}. */
     public void page(String name, String text) {
         namespace.write("www/" + name, text);
@@ -113,5 +142,8 @@ public final class RealLan implements AutoCloseable {
     @Override
     public void close() {
         namespace.close();
+        if (station != namespace) {
+            station.close();
+        }
     }
 }

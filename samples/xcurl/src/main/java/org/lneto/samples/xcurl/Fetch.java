@@ -103,7 +103,8 @@ final class Fetch {
 
     private InetAddress leasedTimeServer() {
         DhcpLease lease = open.lease()
-                .orElseThrow(() -> new XcurlException(ExitCode.USAGE, "--ntp needs a server where there is no DHCP lease to name one"));
+                .orElseThrow(() -> new XcurlException(
+                        ExitCode.USAGE, "--ntp needs a server where there is no DHCP lease to name one"));
         List<IpAddress> servers = lease.ntpServers().isEmpty() ? lease.routers() : lease.ntpServers();
         return address(servers.stream()
                 .findFirst()

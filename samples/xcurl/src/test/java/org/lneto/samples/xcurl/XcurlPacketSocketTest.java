@@ -1,0 +1,115 @@
+package org.lneto.samples.xcurl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.lneto.samples.testing.Namespace;
+import org.lneto.samples.testing.RealLan;
+import org.lneto.samples.testing.Requirements;
+
+/** xcurl as a process of its own, through a packet socket on a veth, against servers at its other end. */
+class XcurlPacketSocketTest {
+    private static RealLan lan;
+
+    @BeforeAll
+    static void start() {
+        Requirements.rootAnd("dnsmasq", "chronyd", "nginx", "tshark", "sha256sum");
+        lan = RealLan.onVeth();
+        lan.page("hello.txt", "hello from nginx\n");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (lan != null) {
+            lan.close();
+        }
+    }
+
+    private static Namespace.Result xcurl(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Xcurl.class.getName(),
+                "-i",
+                RealLan.VETH));
+        words.addAll(List.of(arguments));
+        return lan.station().run(words.toArray(String[]::new));
+    }
+
+    private static String sha256(Path file) {
+        return Namespace.host("sha256sum", file.toString()).ok().out().split(" ")[0];
+    }
+
+    @Test
+    void pageComesByNameAfterALease() {
+        Namespace.Result result = xcurl("http://www.lan.test/hello.txt").ok();
+        assertThat(result.out()).isEqualTo("hello from nginx\n");
+        assertThat(lan.dnsmasqLog()).contains("DHCPACK(lan0)", "DHCPRELEASE(lan0)", "query[A] www.lan.test");
+    }
+
+    @Test
+    void twentyMebibytesArriveUnharmed() {
+        Path served = lan.namespace().folder().resolve("www/big.bin");
+        lan.namespace()
+                .run("dd", "if=/dev/urandom", "of=" + served, "bs=1M", "count=20")
+                .ok();
+        Path got = lan.station().folder().resolve("got.bin");
+        xcurl("-s", "-S", "-o", got.toString(), "http://10.77.0.1/big.bin").ok();
+        assertThat(sha256(got)).isEqualTo(sha256(served));
+    }
+
+    @Test
+    void everyFrameOfTheKernelHasItsChecksumsAndTheLengthOfTheWire() {
+        Path capture = lan.station().folder().resolve("frames.pcapng");
+        lan.page("long.txt", "0123456789".repeat(20_000));
+        xcurl("-s", "-S", "--pcap", capture.toString(), "-o", "/dev/null", "http://www.lan.test/long.txt")
+                .ok();
+        String wrong = "_ws.malformed || ip.checksum.status == 0 || tcp.checksum.status == 0"
+                + " || udp.checksum.status == 0 || icmp.checksum.status == 0 || frame.len > 1514";
+        List<String> tshark = new ArrayList<>(List.of("tshark", "-r", capture.toString()));
+        for (String protocol : List.of("ip", "tcp", "udp")) {
+            tshark.addAll(List.of("-o", protocol + ".check_checksum:TRUE"));
+        }
+        List<String> all = new ArrayList<>(tshark);
+        all.addAll(List.of("-Y", "tcp.len == 1460"));
+        assertThat(Namespace.host(all.toArray(String[]::new)).ok().out()).isNotEmpty();
+        tshark.addAll(List.of("-Y", wrong));
+        assertThat(Namespace.host(tshark.toArray(String[]::new)).ok().out()).isEmpty();
+    }
+
+    @Test
+    void kernelOfTheStationTakesNoNotice() {
+        lan.station()
+                .run("ip", "address", "replace", "10.77.0.30/24", "dev", RealLan.VETH)
+                .ok();
+        try {
+            Namespace.Result result = xcurl("-s", "-S", "--addr", "10.77.0.31/24", "http://10.77.0.1/hello.txt")
+                    .ok();
+            assertThat(result.out()).isEqualTo("hello from nginx\n");
+        } finally {
+            lan.station().run("ip", "address", "flush", "dev", RealLan.VETH);
+        }
+    }
+
+    @Test
+    void interfaceWithoutEthernetIsRefused() {
+        List<String> words = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Xcurl.class.getName(),
+                "-i",
+                "lo",
+                "http://10.77.0.1/hello.txt");
+        Namespace.Result result = lan.station().run(words.toArray(String[]::new));
+        assertThat(result.status()).isNotZero();
+        assertThat(result.err()).contains("interface 'lo' does not carry Ethernet frames");
+    }
+}
