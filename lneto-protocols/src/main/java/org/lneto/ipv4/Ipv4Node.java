@@ -71,6 +71,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     private int identification;
     private int nextHop = Route.NONE;
     private @Nullable PacketProblemReporter problems;
+    private boolean tellUnknownProtocols;
 
     /**
      * Creates a node without an address.
@@ -134,6 +135,14 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     /** Most octets of data in a packet without options that goes in one piece. */
     public int maximumData() {
         return mtu - Ipv4Frame.HEADER_LENGTH;
+    }
+
+    /**
+     * Sets whether the sender of a packet for a protocol without a child is told so ({@link #problems}). It is not by
+     * default, since a packet that is {@link Verdict#NOT_OURS} may be somebody else's.
+     */
+    public void tellUnknownProtocols(boolean tell) {
+        tellUnknownProtocols = tell;
     }
 
     /** Sets who tells the senders of packets that cannot be processed; nobody by default. */
@@ -205,7 +214,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
             return child.demux(carrier, data);
         }
         PacketProblemReporter problems = this.problems;
-        if (problems != null) {
+        if (problems != null && tellUnknownProtocols) {
             problems.unreachable(carrier, Undeliverable.PROTOCOL_UNREACHABLE);
         }
         return Verdict.NOT_OURS;

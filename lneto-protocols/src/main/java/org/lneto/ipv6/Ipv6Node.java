@@ -74,6 +74,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     private int linkMtu;
     private int hopLimit = DEFAULT_HOP_LIMIT;
     private @Nullable PacketProblemReporter problems;
+    private boolean tellUnknownProtocols;
 
     /**
      * Creates a node without addresses.
@@ -126,6 +127,14 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     /** The groups this host belongs to. */
     public Ipv6Groups groups() {
         return groups;
+    }
+
+    /**
+     * Sets whether the sender of a packet for a protocol without a child is told so ({@link #problems}). It is not by
+     * default, since a packet that is {@link Verdict#NOT_OURS} may be somebody else's.
+     */
+    public void tellUnknownProtocols(boolean tell) {
+        tellUnknownProtocols = tell;
     }
 
     /** Sets who tells the senders of packets that cannot be processed; nobody by default. */
@@ -251,7 +260,9 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
         }
         StackNode child = children.find(protocol);
         if (child == null) {
-            report(carrier, ExtensionHeaders.UNRECOGNIZED_NEXT_HEADER, extensions.nextHeaderField() - at, false);
+            if (tellUnknownProtocols) {
+                report(carrier, ExtensionHeaders.UNRECOGNIZED_NEXT_HEADER, extensions.nextHeaderField() - at, false);
+            }
             return Verdict.NOT_OURS;
         }
         return child.demux(carrier, extensions.offset());

@@ -224,7 +224,7 @@ class HostStackTest extends StackNodeContract {
 
     @Test
     void protocolThatNobodyHasIsToldToTheSender() {
-        a.ipv4().add(org.lneto.core.StubNode.ofProtocol(99).send(8));
+        b.ipv4().tellUnknownProtocols(true);
         b.arp().addStatic(A, MAC_A);
         a.arp().addStatic(B, MAC_B);
         byte[] packet = FrameFuzz.hex("02005e100002 02005e100001 0800 4500001c 00000000 40630000 c0000201 c0000202"
