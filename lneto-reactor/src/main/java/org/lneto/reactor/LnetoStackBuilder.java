@@ -40,7 +40,8 @@ import reactor.core.publisher.Mono;
  * How a {@link LnetoStack} is made. Immutable; each setter returns a copy, and each subscription to {@link #start()} makes
  * a stack of its own.
  *
- * <p>It needs a link: {@link #tap}, {@link #packetSocket}, {@link #link} or {@link #channel}. Everything else has a default.
+ * <p>It needs a link: {@link #tap}, {@link #packetSocket}, {@link #link}, {@link #channel} or {@link #connectedChannel}.
+ * Everything else has a default.
  */
 public final class LnetoStackBuilder {
     /** A static address of either family. */
@@ -61,6 +62,7 @@ public final class LnetoStackBuilder {
 
     private @Nullable ChannelFactory<? extends Channel> channels;
     private @Nullable SocketAddress bindTo;
+    private @Nullable SocketAddress connectTo;
     private Supplier<IoHandlerFactory> ownIo = LocalIoHandler::newFactory;
     private @Nullable EventLoopGroup group;
     private long hardwareAddress = MacAddress.ZERO;
@@ -76,6 +78,7 @@ public final class LnetoStackBuilder {
     private LnetoStackBuilder(LnetoStackBuilder other) {
         channels = other.channels;
         bindTo = other.bindTo;
+        connectTo = other.connectTo;
         ownIo = other.ownIo;
         group = other.group;
         hardwareAddress = other.hardwareAddress;
@@ -138,6 +141,19 @@ public final class LnetoStackBuilder {
         LnetoStackBuilder copy = new LnetoStackBuilder(this);
         copy.channels = channels;
         copy.bindTo = bindTo;
+        copy.connectTo = null;
+        return copy;
+    }
+
+    /**
+     * Over any channel whose messages are Ethernet frames and that is connected, such as an {@code HttpTapChannel}.
+     *
+     * @param channels makes a channel for each stack
+     * @param connectTo the address it is connected to
+     */
+    public LnetoStackBuilder connectedChannel(ChannelFactory<? extends Channel> channels, SocketAddress connectTo) {
+        LnetoStackBuilder copy = channel(channels, null);
+        copy.connectTo = connectTo;
         return copy;
     }
 
@@ -263,7 +279,7 @@ public final class LnetoStackBuilder {
                             channel.pipeline().addLast("end", new PipelineEnd());
                         }
                     });
-            ChannelFuture opened = bindTo == null ? bootstrap.register() : bootstrap.bind(bindTo);
+            ChannelFuture opened = open(bootstrap);
             sink.onCancel(() -> opened.channel().close());
             opened.addListener(done -> {
                 if (done.isSuccess()) {
@@ -276,5 +292,12 @@ public final class LnetoStackBuilder {
                 }
             });
         });
+    }
+
+    private ChannelFuture open(Bootstrap bootstrap) {
+        if (connectTo != null) {
+            return bootstrap.connect(connectTo);
+        }
+        return bindTo == null ? bootstrap.register() : bootstrap.bind(bindTo);
     }
 }
