@@ -16,6 +16,7 @@ import org.lneto.netty.capture.FramePrinter;
 import org.lneto.netty.capture.PcapngFile;
 import org.lneto.reactor.LnetoStack;
 import org.lneto.reactor.LnetoStackBuilder;
+import org.lneto.tap.http.HttpTapAddress;
 import picocli.CommandLine.Option;
 import reactor.core.publisher.Mono;
 
@@ -28,6 +29,16 @@ public final class StackOptions {
                     "a TAP device by name, or another interface that is there, such as eth0; a TAP of that name is"
                             + " created if there is none; without it, an embedded virtual LAN")
     private @Nullable String interfaceName;
+
+    @Option(
+            names = "--ihttp",
+            paramLabel = "URL",
+            arity = "0..1",
+            fallbackValue = HttpTapOption.DEFAULT,
+            preprocessor = HttpTapOption.class,
+            description = "the TAP device of an httptap, instead of -i and without privilege; " + HttpTapOption.DEFAULT
+                    + " if no URL of this machine follows, any other as --ihttp=URL")
+    private @Nullable String httpTap;
 
     @Option(
             names = "--mac",
@@ -73,7 +84,7 @@ public final class StackOptions {
 
     /** Whether a real link is used, and not the embedded LAN. */
     public boolean isRealLink() {
-        return interfaceName != null;
+        return interfaceName != null || httpTap != null;
     }
 
     /**
@@ -84,6 +95,10 @@ public final class StackOptions {
      */
     public Mono<OpenStack> open(@Nullable PrintStream packets) {
         Addressing addressing = Addressing.of(addresses, gateways, ipv4Only, ipv6Only);
+        HttpTapAddress server = httpTap == null ? null : HttpTapAddress.parse(httpTap);
+        if (server != null && interfaceName != null) {
+            throw new IllegalArgumentException("-i and --ihttp are two links: give one of them");
+        }
         PcapngFile pcapng = pcapng();
         LnetoStackBuilder builder = LnetoStack.builder();
         long station = hardwareAddress == null
@@ -115,6 +130,9 @@ public final class StackOptions {
         }
         if (!listeners.isEmpty()) {
             builder = builder.handler(new CaptureHandler(listeners.toArray(FrameListener[]::new)));
+        }
+        if (server != null) {
+            return OpenStack.onHttpTap(server, builder, addressing, ownAddress, captures);
         }
         return interfaceName == null
                 ? OpenStack.onEmbeddedLan(builder, addressing, ownAddress, captures)
