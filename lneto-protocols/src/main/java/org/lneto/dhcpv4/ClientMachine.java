@@ -32,6 +32,7 @@ final class ClientMachine {
     private final DhcpEvents events;
     private final AddressCheck check;
     private final Transaction transaction;
+    private final ClientMemory memory;
 
     private DhcpClientState state = DhcpClientState.INIT;
     private boolean started;
@@ -40,17 +41,13 @@ final class ClientMachine {
     private long deadline = NO_DEADLINE;
     private @Nullable DhcpLease lease;
     private long serverHardwareAddress = MacAddress.ZERO;
-    private int preferredAddress;
-    private int rememberedAddress;
-    private int refusals;
 
     ClientMachine(Node node, DhcpClientConfig config, DhcpEvents events, AddressProbe probe, Transaction transaction) {
         this.node = node;
         this.events = events;
         this.check = new AddressCheck(probe, this::onChecked);
         this.transaction = transaction;
-        this.preferredAddress = config.requestedAddress().ipv4();
-        this.rememberedAddress = config.rememberedAddress().ipv4();
+        this.memory = new ClientMemory(config);
     }
 
     DhcpClientState state() {
@@ -95,9 +92,9 @@ final class ClientMachine {
         DhcpLease released = lease; // being given back; the message is not sent any more
         stop();
         started = true;
-        refusals = 0;
-        if (rememberedAddress != Ipv4Address.UNSPECIFIED) {
-            begin(DhcpClientState.REBOOTING, ClientMessage.REQUEST_REMEMBERED, rememberedAddress);
+        memory.started();
+        if (memory.remembered() != Ipv4Address.UNSPECIFIED) {
+            begin(DhcpClientState.REBOOTING, ClientMessage.REQUEST_REMEMBERED, memory.remembered());
         } else {
             discover();
         }
@@ -121,7 +118,7 @@ final class ClientMachine {
         } else if (!releasing) {
             started = false;
             releasing = true;
-            rememberedAddress = Ipv4Address.UNSPECIFIED; // it will not be ours
+            memory.ended();
             transaction.begin(held.address().ipv4(), held.serverIdentifier().ipv4());
             deadline = NO_DEADLINE;
             send(ClientMessage.RELEASE);
@@ -151,7 +148,7 @@ final class ClientMachine {
     // --- sending ---
 
     private void discover() {
-        begin(DhcpClientState.SELECTING, ClientMessage.DISCOVER, preferredAddress);
+        begin(DhcpClientState.SELECTING, ClientMessage.DISCOVER, memory.preferred());
     }
 
     private void begin(DhcpClientState next, ClientMessage message, int address) {
@@ -206,7 +203,7 @@ final class ClientMachine {
                 if (transaction.transmissions() < REMEMBERED_TRANSMISSIONS) {
                     send(ClientMessage.REQUEST_REMEMBERED);
                 } else {
-                    preferredAddress = rememberedAddress; // nobody denied it
+                    memory.unanswered();
                     discover();
                 }
             }
@@ -264,22 +261,20 @@ final class ClientMachine {
         if (reason == DhcpLossReason.REFUSED) {
             restartAfterRefusal(nowNanos);
         } else {
-            rememberedAddress = Ipv4Address.UNSPECIFIED; // still preferred, but not ours any more
+            memory.ended();
             discover();
         }
         events.lost(held, reason);
     }
 
     private void restartAfterRefusal(long nowNanos) {
-        preferredAddress = Ipv4Address.UNSPECIFIED;
-        rememberedAddress = Ipv4Address.UNSPECIFIED;
-        refusals = Math.min(refusals + 1, 16);
-        if (refusals == 1) {
+        memory.refused();
+        if (memory.refusals() == 1) {
             discover();
         } else {
             state = DhcpClientState.INIT;
             outgoing = null;
-            deadline = nowNanos + transaction.backoffNanos(refusals - 2);
+            deadline = nowNanos + transaction.backoffNanos(memory.refusals() - 2);
         }
     }
 
@@ -340,9 +335,7 @@ final class ClientMachine {
 
     private void bind(DhcpLease granted) {
         lease = granted;
-        preferredAddress = granted.address().ipv4();
-        rememberedAddress = preferredAddress;
-        refusals = 0;
+        memory.granted(granted.address().ipv4());
         state = DhcpClientState.BOUND;
         deadline = phaseEnd();
         node.deadlineMoved();
@@ -350,8 +343,7 @@ final class ClientMachine {
 
     /** RFC 2131, section 3.1, step 5: tell the server, wait at least ten seconds, start anew. */
     private void decline(DhcpLease conflicting, long nowNanos) {
-        preferredAddress = Ipv4Address.UNSPECIFIED;
-        rememberedAddress = Ipv4Address.UNSPECIFIED;
+        memory.forget();
         state = DhcpClientState.INIT;
         transaction.begin(
                 conflicting.address().ipv4(), conflicting.serverIdentifier().ipv4());

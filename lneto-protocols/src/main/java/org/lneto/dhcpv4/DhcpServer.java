@@ -1,11 +1,10 @@
 package org.lneto.dhcpv4;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.lneto.core.AbstractNode;
 import org.lneto.core.Carrier;
 import org.lneto.core.Ipv4Address;
@@ -47,7 +46,7 @@ import org.lneto.udp.UdpFrame;
  */
 public final class DhcpServer extends AbstractNode {
     private final DhcpServerConfig config;
-    private final ServedNetwork[] networks; // the link's first
+    private final ServedNetworks networks;
     private final ReplyQueue replies;
     private final OfferProbes probes;
     private final TokenBucket newClients;
@@ -77,14 +76,7 @@ public final class DhcpServer extends AbstractNode {
      */
     public DhcpServer(DhcpServerConfig config, DhcpServerEvents events, RandomGenerator random, AddressProbe probe) {
         this.config = config;
-        List<DhcpSubnet> subnets = config.subnets();
-        networks = new ServedNetwork[subnets.size()];
-        int addresses = 0;
-        for (int i = 0; i < networks.length; i++) {
-            networks[i] = new ServedNetwork(config, subnets.get(i), events, random.nextLong());
-            addresses += networks[i].size();
-        }
-        DhcpSubnet.check("addresses of all networks", addresses, 0, DhcpServerConfig.MAXIMUM_ADDRESSES);
+        networks = new ServedNetworks(config, events, random);
         serverIdentifier = config.address().ipv4();
         replies = new ReplyQueue(config.replyQueue());
         probes = new OfferProbes(probe, config.replyQueue(), this::onProbed);
@@ -103,11 +95,7 @@ public final class DhcpServer extends AbstractNode {
 
     /** A copy of the bindings whose end has not been noticed yet, by network and address. */
     public List<DhcpBinding> bindings() {
-        List<DhcpBinding> bindings = new ArrayList<>();
-        for (ServedNetwork network : networks) {
-            network.addBindings(bindings);
-        }
-        return List.copyOf(bindings);
+        return networks.bindings();
     }
 
     /**
@@ -118,13 +106,7 @@ public final class DhcpServer extends AbstractNode {
      * @return bindings that were taken in
      */
     public int restore(Collection<DhcpBinding> bindings) {
-        int restored = 0;
-        for (DhcpBinding binding : bindings) {
-            ServedNetwork network = find(binding.address().ipv4());
-            if (network != null && binding.address().isIpv4() && network.restore(binding)) {
-                restored++;
-            }
-        }
+        int restored = networks.restore(bindings);
         deadlineMoved();
         return restored;
     }
@@ -152,8 +134,7 @@ public final class DhcpServer extends AbstractNode {
             return drop(validator.verdict());
         }
         DhcpMessageType type = request.type();
-        int networkAddress = request.networkAddress(carrier, serverIdentifier);
-        ServedNetwork network = networkAddress == Ipv4Address.UNSPECIFIED ? networks[0] : find(networkAddress);
+        ServedNetwork network = networks.find(request.networkAddress(carrier, serverIdentifier));
         if (type == null || network == null) {
             return drop(Verdict.UNEXPECTED);
         }
@@ -166,15 +147,6 @@ public final class DhcpServer extends AbstractNode {
             case RELEASE -> onRelease(network, nowNanos);
             case OFFER, ACK, NAK -> drop(Verdict.UNEXPECTED);
         };
-    }
-
-    private @Nullable ServedNetwork find(int address) {
-        for (ServedNetwork network : networks) {
-            if (network.contains(address)) {
-                return network;
-            }
-        }
-        return null;
     }
 
     private Verdict onDiscover(ServedNetwork network, long nowNanos) {
@@ -332,18 +304,12 @@ public final class DhcpServer extends AbstractNode {
 
     @Override
     public long nextDeadline() {
-        long deadline = NO_DEADLINE;
-        for (ServedNetwork network : networks) {
-            deadline = Math.min(deadline, network.deadline());
-        }
-        return deadline;
+        return networks.deadline();
     }
 
     @Override
     public void onDeadline(long nowNanos) {
-        for (ServedNetwork network : networks) {
-            network.onDeadline(nowNanos);
-        }
+        networks.onDeadline(nowNanos);
     }
 
     // --- sending ---
@@ -361,7 +327,6 @@ public final class DhcpServer extends AbstractNode {
             return 0;
         }
         ServerReply reply = replies.remove();
-        ServedNetwork network = reply.network == null ? networks[0] : reply.network;
         boolean relayed = reply.giaddr != Ipv4Address.UNSPECIFIED;
         IpHeader.source(buffer, offsetToIp, 0, IpAddress.mapped(serverIdentifier));
         IpHeader.destination(buffer, offsetToIp, 0, IpAddress.mapped(destination(carrier, reply)));
@@ -369,7 +334,9 @@ public final class DhcpServer extends AbstractNode {
                 buffer,
                 offsetToFrame - UdpFrame.HEADER_LENGTH,
                 relayed ? DhcpFrame.SERVER_PORT : DhcpFrame.CLIENT_PORT);
-        return network.messages().write(buffer, offsetToFrame, carrier.end(), reply);
+        return Objects.requireNonNull(reply.network, "set by each answer")
+                .messages()
+                .write(buffer, offsetToFrame, carrier.end(), reply);
     }
 
     /** RFC 2131, section 4.1. */

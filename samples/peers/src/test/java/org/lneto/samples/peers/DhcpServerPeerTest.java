@@ -204,6 +204,11 @@ class DhcpServerPeerTest {
         return client.start(words.toArray(String[]::new));
     }
 
+    private static void signal(Namespace.Running program, String name) {
+        Namespace.host("kill", "-" + name, Long.toString(program.process().pid()))
+                .ok();
+    }
+
     private static String log(Namespace client) {
         return client.run("cat", client.folder().resolve("log").toString()).out();
     }
@@ -267,7 +272,7 @@ class DhcpServerPeerTest {
     @ParameterizedTest
     @ValueSource(strings = {"-C", "-B", "-a"}) // without option 61; answers by broadcast; ARP before use
     void udhcpcLeasesRenewsAndReleases(String option) {
-        serve(config());
+        serve(config().leaseSeconds(60));
         Namespace client = client(FIRST_MAC);
         Namespace.Running udhcpc = udhcpc(client, option);
         udhcpc.await("lease of 10.77.0.50 obtained");
@@ -275,6 +280,7 @@ class DhcpServerPeerTest {
         assertThat(log(client))
                 .contains(
                         "search=eng.lan.test lab.lan.test mtu=1400 routes=0.0.0.0/0 10.77.0.1 10.88.0.0/16 10.77.0.2");
+        signal(udhcpc, "USR1");
         awaitLog(client, "renew eth0 10.77.0.50");
         udhcpc.process().destroy(); // SIGTERM: with -R it releases
         events.await("released 10.77.0.50 to " + FIRST_MAC);
@@ -286,8 +292,10 @@ class DhcpServerPeerTest {
         Namespace first = client(FIRST_MAC);
         Namespace second = client(SECOND_MAC);
         dhclient(first);
-        udhcpc(second);
+        Namespace.Running udhcpc = udhcpc(second);
+        awaitLog(second, "bound eth0 10.77.0.5");
         awaitLog(first, "RENEW eth0 10.77.0.5");
+        signal(udhcpc, "USR1"); // by itself it renews after 16 s at the earliest
         awaitLog(second, "renew eth0 10.77.0.5");
         List<DhcpBinding> bindings = new ArrayList<>();
         stack.run(() -> bindings.addAll(server.get().bindings()));
