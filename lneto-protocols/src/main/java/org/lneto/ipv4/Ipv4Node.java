@@ -116,6 +116,23 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         route.configure(address, prefixLength, gateway);
     }
 
+    /**
+     * Adds a route beside those that {@link #configure} makes; the longest prefix counts. {@link #clear()} takes it away.
+     *
+     * @param destination the network's address
+     * @param prefixLength of the network, 0 to 32
+     * @param gateway the router on the way; {@link Ipv4Address#UNSPECIFIED} if the network's hosts are on the link
+     * @return false if there are 64 already, and it was not added
+     */
+    public boolean addRoute(int destination, int prefixLength, int gateway) {
+        return route.routes().add(destination, prefixLength, gateway);
+    }
+
+    /** Takes away what {@link #addRoute} added. */
+    public void clearRoutes() {
+        route.routes().clear();
+    }
+
     /** Gives the address up. Packets that wait for a neighbour are dropped. */
     public void clear() {
         pending.clear();

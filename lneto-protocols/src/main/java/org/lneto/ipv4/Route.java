@@ -2,7 +2,7 @@ package org.lneto.ipv4;
 
 import org.lneto.core.Ipv4Address;
 
-/** A host's view of the network: its address, its prefix and its default gateway (RFC 1122, section 3.3.1). */
+/** A host's view of the network: its address, its prefix, its default gateway and other routes (RFC 1122, section 3.3.1). */
 final class Route {
     /** All hosts of the link, 224.0.0.1 (RFC 1112, section 4). */
     static final int ALL_HOSTS = 0xe000_0001;
@@ -12,13 +12,18 @@ final class Route {
 
     private static final long MULTICAST_PREFIX = 0x0100_5e00_0000L; // RFC 1112, section 6.4
 
+    private static final int MAXIMUM_ROUTES = 64;
+
+    private final StaticRoutes routes = new StaticRoutes(MAXIMUM_ROUTES);
     private int address;
+    private int prefixLength;
     private int mask;
     private int gateway;
     private int directedBroadcast;
 
     void configure(int address, int prefixLength, int gateway) {
         this.address = address;
+        this.prefixLength = prefixLength;
         this.mask = Ipv4Address.mask(prefixLength);
         this.gateway = gateway;
         // RFC 3021: a link of two hosts has no broadcast address; a /0 has only the limited one
@@ -29,9 +34,15 @@ final class Route {
 
     void clear() {
         address = Ipv4Address.UNSPECIFIED;
+        prefixLength = 0;
         mask = 0;
+        routes.clear();
         gateway = Ipv4Address.UNSPECIFIED;
         directedBroadcast = Ipv4Address.LIMITED_BROADCAST;
+    }
+
+    StaticRoutes routes() {
+        return routes;
     }
 
     int address() {
@@ -63,6 +74,12 @@ final class Route {
                 || Ipv4Address.isLoopback(destination)) {
             return NONE; // RFC 1122, section 3.2.1.3: a loopback address never leaves the host
         }
-        return ((destination ^ address) & mask) == 0 ? destination : gateway;
+        boolean onLink = ((destination ^ address) & mask) == 0;
+        int route = routes.find(destination);
+        if (route != StaticRoutes.NONE && (!onLink || routes.prefixLength(route) > prefixLength)) {
+            int hop = routes.gateway(route);
+            return hop == Ipv4Address.UNSPECIFIED ? destination : hop;
+        }
+        return onLink ? destination : gateway;
     }
 }

@@ -11,7 +11,9 @@ import org.lneto.dhcpv4.DhcpClientConfig;
 import org.lneto.dhcpv4.DhcpEvents;
 import org.lneto.dhcpv4.DhcpLease;
 import org.lneto.dhcpv4.DhcpLossReason;
+import org.lneto.dhcpv4.DhcpRoute;
 import org.lneto.ip.IpAddress;
+import org.lneto.ipv4.Ipv4Node;
 import org.lneto.netty.Stack;
 import reactor.core.publisher.FluxSink;
 
@@ -131,10 +133,20 @@ final class LeaseKeeper implements DhcpEvents {
         told(lease);
     }
 
-    /** Of its routes, the default one: that is what the host has room for. */
     private void use(DhcpLease lease) {
         int gateway = lease.gateway().map(IpAddress::ipv4).orElse(Ipv4Address.UNSPECIFIED);
         stack.host().configure(lease.address().ipv4(), lease.prefixLength(), gateway);
+        Ipv4Node ipv4 = stack.host().ipv4();
+        ipv4.clearRoutes();
+        for (DhcpRoute route : lease.routes()) {
+            if (!route.isDefault() || route.isOnLink()) {
+                // those beyond what the host has room for are left out: the default route has their packets
+                ipv4.addRoute(
+                        route.destination().ipv4(),
+                        route.prefixLength(),
+                        route.gateway().ipv4());
+            }
+        }
         this.lease = lease;
     }
 

@@ -3,6 +3,8 @@ package org.lneto.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.lneto.reactor.TestNetwork.address;
 
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +129,7 @@ class LeaseKeepingTest {
     }
 
     @Test
-    void defaultRouteIsThatOfTheClasslessRoutes() {
+    void classlessRoutesAreUsed() {
         IpAddress gateway = IpAddress.parseIpv4("192.0.2.9");
         serve(
                 network.stack("192.0.2.1"),
@@ -137,6 +139,9 @@ class LeaseKeepingTest {
         LnetoStack stack = observed();
         network.get(stack.lease());
         assertThat(stack.stack().host().ipv4().gateway()).isEqualTo(gateway.ipv4());
+        // nobody is at the gateway; the router is there, but does not pass on
+        assertThat(network.failure(stack.ping(address("198.51.100.1")))).isInstanceOf(NoRouteToHostException.class);
+        assertThat(network.failure(stack.ping(address("10.1.2.3")))).isInstanceOf(SocketTimeoutException.class);
     }
 
     @Test

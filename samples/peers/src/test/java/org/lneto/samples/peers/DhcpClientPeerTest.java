@@ -98,7 +98,7 @@ class DhcpClientPeerTest {
         return namespace.start(words.toArray(String[]::new)).await("DHCP, IP range");
     }
 
-    /** ISC's server with leases of ten seconds, and what it knows of earlier ones. */
+    /** ISC's server with leases of six seconds, and what it knows of earlier ones. */
     private Namespace.Running dhcpd(String number, String range, String knownLeases) {
         String config = namespace
                 .write(
@@ -106,7 +106,7 @@ class DhcpClientPeerTest {
                         String.join(
                                 "\n",
                                 "authoritative;",
-                                "default-lease-time 10; max-lease-time 10; min-lease-time 10;",
+                                "default-lease-time 6; max-lease-time 6; min-lease-time 6;",
                                 "ping-check false;",
                                 "option rfc3442 code 121 = array of unsigned integer 8;",
                                 "subnet 10.77.0.0 netmask 255.255.255.0 {",
@@ -238,7 +238,7 @@ class DhcpClientPeerTest {
     void dhcpdLeasesWithItsOptionsAndRenewsWhenHalfTheTimeIsOver() {
         Namespace.Running dhcpd = dhcpd("1", "10.77.0.50 10.77.0.59", "");
         DhcpLease lease = lease(config());
-        assertThat(lease.times().leaseSeconds()).isEqualTo(10);
+        assertThat(lease.times().leaseSeconds()).isEqualTo(6);
         assertThat(lease.domainSearch()).containsExactly(DnsName.of("eng.lan.test"), DnsName.of("lab.lan.test"));
         assertThat(lease.gateway()).contains(IpAddress.parseIpv4("10.77.0.254"));
         changes.await(3);
