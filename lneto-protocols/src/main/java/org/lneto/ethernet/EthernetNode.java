@@ -15,11 +15,12 @@ import org.lneto.core.Verdict;
  * EtherType}.
  *
  * <p>Taking a frame in, it sets {@link Carrier#linkSource()} and {@link Carrier#linkDestination()}. Frames to another
- * station, with an EtherType nobody here has, tagged frames (IEEE 802.1Q) and IEEE 802.3 frames are {@link
- * Verdict#NOT_OURS}. Every group address is let in: the network layer looks at its own.
+ * station, with an EtherType nobody here has, and IEEE 802.3 frames are {@link Verdict#NOT_OURS}; so are tagged frames
+ * (IEEE 802.1Q) unless there is a {@link VlanNode}. Every group address is let in: the network layer looks at its own.
  *
  * <p>Building a frame, the child writes after the 14 octets of the header and sets {@link
- * Carrier#linkDestination(long)}. A frame shorter than 60 octets is padded with zeros, so there must be room for 60.
+ * Carrier#linkDestination(long)}. With a {@link VlanNode} children find room for a tag beyond the MTU, which is the
+ * VLANs' to use. A frame shorter than 60 octets is padded with zeros, so there must be room for 60.
  */
 public final class EthernetNode extends AbstractNode {
     private static final int MINIMUM_MTU = 68; // RFC 791: every link carries 68 octets
@@ -57,6 +58,15 @@ public final class EthernetNode extends AbstractNode {
         return mtu;
     }
 
+    /** Octets of the longest frame it sends: a tag does not count against the MTU (IEEE 802.3, clause 3.2.7). */
+    public int maximumFrame() {
+        return EthernetFrame.HEADER_LENGTH + VlanTag.LENGTH + mtu;
+    }
+
+    private int tagLength() {
+        return children.find(EtherType.VLAN) == null ? 0 : VlanTag.LENGTH;
+    }
+
     /**
      * Attaches a child by its EtherType.
      *
@@ -86,14 +96,16 @@ public final class EthernetNode extends AbstractNode {
         if (destination != hardwareAddress && !MacAddress.isGroup(destination)) {
             return Verdict.NOT_OURS;
         }
-        int etherType = EthernetFrame.etherType(buffer, offsetToFrame);
-        StackNode child = etherType < EtherType.MINIMUM ? null : children.find(etherType);
-        if (child == null) {
-            return Verdict.NOT_OURS;
-        }
         carrier.linkSource(EthernetFrame.source(buffer, offsetToFrame));
         carrier.linkDestination(destination);
-        return child.demux(carrier, offsetToFrame + EthernetFrame.HEADER_LENGTH);
+        int etherType = EthernetFrame.etherType(buffer, offsetToFrame);
+        return pass(carrier, etherType, offsetToFrame + EthernetFrame.HEADER_LENGTH);
+    }
+
+    /** Hands data to the child of its EtherType. */
+    Verdict pass(Carrier carrier, int etherType, int offsetToData) {
+        StackNode child = etherType < EtherType.MINIMUM ? null : children.find(etherType);
+        return child == null ? Verdict.NOT_OURS : child.demux(carrier, offsetToData);
     }
 
     @Override
@@ -103,7 +115,7 @@ public final class EthernetNode extends AbstractNode {
             return 0;
         }
         int data = offsetToFrame + EthernetFrame.HEADER_LENGTH;
-        carrier.end(Math.min(end, data + mtu));
+        carrier.end(Math.min(end, data + mtu + tagLength()));
         int octets = children.encapsulate(carrier, -1, data);
         carrier.end(end);
         if (octets == 0) {

@@ -1,6 +1,7 @@
 package org.lneto.stack;
 
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.lneto.arp.ArpNode;
 import org.lneto.core.Carrier;
 import org.lneto.core.DropCounters;
@@ -9,6 +10,8 @@ import org.lneto.core.NodeParent;
 import org.lneto.core.StackNode;
 import org.lneto.core.Verdict;
 import org.lneto.ethernet.EthernetNode;
+import org.lneto.ethernet.VlanNode;
+import org.lneto.ethernet.VlanPort;
 import org.lneto.icmpv4.Icmpv4Node;
 import org.lneto.ipv4.Ipv4Node;
 import org.lneto.ipv6.Ipv6Settings;
@@ -31,6 +34,7 @@ public final class HostStack implements StackNode {
 
     private final StackConfig config;
     private final EthernetNode ethernet;
+    private final @Nullable VlanPort vlan;
     private final ArpNode arp;
     private final Ipv4Node ipv4;
     private final Icmpv4Node icmpv4;
@@ -47,6 +51,7 @@ public final class HostStack implements StackNode {
     public HostStack(StackConfig config, RandomGenerator random) {
         this.config = config;
         ethernet = new EthernetNode(config.hardwareAddress(), config.mtu(), CHILDREN);
+        vlan = vlanPort(config.vlan());
         arp = new ArpNode(config.hardwareAddress(), config.arp());
         ipv4 = new Ipv4Node(arp, random, config.ipv4());
         icmpv4 = new Icmpv4Node(ipv4, random, config.icmpv4());
@@ -62,12 +67,32 @@ public final class HostStack implements StackNode {
         ipv4.add(icmpv4);
         ipv4.add(udp);
         ipv4.add(tcp);
-        ethernet.add(arp);
-        ethernet.add(ipv4);
+        hang(arp);
+        hang(ipv4);
         ipv6.node().add(udp.overIpv6());
         ipv6.node().add(tcp.overIpv6());
         if (config.mtu() >= Ipv6Settings.MINIMUM_MTU) {
-            ethernet.add(ipv6.node());
+            hang(ipv6.node());
+        }
+    }
+
+    private @Nullable VlanPort vlanPort(int identifier) {
+        if (identifier == StackConfig.NO_VLAN) {
+            return null;
+        }
+        VlanPort port = new VlanPort(identifier, CHILDREN);
+        VlanNode tagged = new VlanNode(ethernet, 1);
+        tagged.add(port);
+        ethernet.add(tagged);
+        return port;
+    }
+
+    /** Puts a network layer on the host's VLAN, or on the link itself. */
+    private void hang(StackNode node) {
+        if (vlan == null) {
+            ethernet.add(node);
+        } else {
+            vlan.add(node);
         }
     }
 
@@ -79,6 +104,11 @@ public final class HostStack implements StackNode {
     /** The link layer, the root of the tree. */
     public EthernetNode ethernet() {
         return ethernet;
+    }
+
+    /** The place on the VLAN that the host's network layers have; null if they are on the link itself. */
+    public @Nullable VlanPort vlan() {
+        return vlan;
     }
 
     /** Address resolution. */

@@ -2,6 +2,7 @@ package org.lneto.stack;
 
 import org.lneto.arp.ArpSettings;
 import org.lneto.core.MacAddress;
+import org.lneto.ethernet.VlanTag;
 import org.lneto.icmpv4.Icmpv4Settings;
 import org.lneto.icmpv6.Icmpv6Settings;
 import org.lneto.ipv4.Ipv4Settings;
@@ -14,6 +15,7 @@ import org.lneto.tcp.TcpConfig;
  *
  * @param hardwareAddress the station's own
  * @param mtu most octets of an IP packet on the link, 576 to 65535
+ * @param vlan the VLAN that the host is on, 1 to 4094; {@link #NO_VLAN} for none: its frames have no tag
  * @param udpPorts most UDP ports in use, 1 to 65535
  * @param arp ARP's sizes and times
  * @param ipv4 IPv4's sizes; its MTU is replaced by {@code mtu}
@@ -26,6 +28,7 @@ import org.lneto.tcp.TcpConfig;
 public record StackConfig(
         long hardwareAddress,
         int mtu,
+        int vlan,
         int udpPorts,
         ArpSettings arp,
         Ipv4Settings ipv4,
@@ -34,6 +37,9 @@ public record StackConfig(
         Icmpv6Settings icmpv6,
         NdpSettings ndp,
         TcpConfig tcp) {
+    /** No VLAN. */
+    public static final int NO_VLAN = 0;
+
     /** Checks the ranges, and gives all parts the one MTU. */
     public StackConfig {
         if (!MacAddress.isHost(hardwareAddress)) {
@@ -41,6 +47,9 @@ public record StackConfig(
         }
         if (mtu < 576 || mtu > 65535) {
             throw new IllegalArgumentException("MTU must be 576 to 65535: " + mtu);
+        }
+        if (vlan < NO_VLAN || vlan > VlanTag.LAST_IDENTIFIER) {
+            throw new IllegalArgumentException("a VLAN identifier is 1 to 4094, or 0 for none: " + vlan);
         }
         ipv4 = ipv4.mtu(mtu);
         ipv6 = ipv6.mtu(Math.max(mtu, Ipv6Settings.MINIMUM_MTU));
@@ -52,6 +61,7 @@ public record StackConfig(
         return new StackConfig(
                 hardwareAddress,
                 1500,
+                NO_VLAN,
                 1024,
                 ArpSettings.DEFAULTS,
                 Ipv4Settings.DEFAULTS,
@@ -64,46 +74,51 @@ public record StackConfig(
 
     /** The same with another MTU. */
     public StackConfig mtu(int mtu) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
+        return new StackConfig(hardwareAddress, mtu, vlan, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
+    }
+
+    /** The same on a VLAN, 1 to 4094, or on none. */
+    public StackConfig vlan(int vlan) {
+        return new StackConfig(hardwareAddress, mtu, vlan, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 
     /** The same with another number of UDP ports. */
     public StackConfig udpPorts(int udpPorts) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
+        return new StackConfig(hardwareAddress, mtu, vlan, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 
     /** The same with other sizes and times of ARP. */
     public StackConfig arp(ArpSettings arp) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
+        return new StackConfig(hardwareAddress, mtu, vlan, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 
     /** The same with other sizes of IPv4. */
     public StackConfig ipv4(Ipv4Settings ipv4) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
+        return new StackConfig(hardwareAddress, mtu, vlan, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 
     /** The same with other sizes and rates of ICMP. */
     public StackConfig icmpv4(Icmpv4Settings icmpv4) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
+        return new StackConfig(hardwareAddress, mtu, vlan, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 
     /** The same with other sizes of IPv6. */
     public StackConfig ipv6(Ipv6Settings ipv6) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
+        return new StackConfig(hardwareAddress, mtu, vlan, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 
     /** The same with other sizes and rates of ICMPv6. */
     public StackConfig icmpv6(Icmpv6Settings icmpv6) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
+        return new StackConfig(hardwareAddress, mtu, vlan, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 
     /** The same with other sizes and times of neighbour discovery. */
     public StackConfig ndp(NdpSettings ndp) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
+        return new StackConfig(hardwareAddress, mtu, vlan, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 
     /** The same with other settings of TCP. */
     public StackConfig tcp(TcpConfig tcp) {
-        return new StackConfig(hardwareAddress, mtu, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
+        return new StackConfig(hardwareAddress, mtu, vlan, udpPorts, arp, ipv4, icmpv4, ipv6, icmpv6, ndp, tcp);
     }
 }

@@ -32,7 +32,7 @@ class HostStackTest extends StackNodeContract {
 
     private final HostStack a = host(MAC_A, A);
     private final HostStack b = host(MAC_B, B);
-    private final ByteBuffer wire = ByteBuffer.allocateDirect(1514);
+    private final ByteBuffer wire = ByteBuffer.allocateDirect(1518);
     private final ByteBuffer data = ByteBuffer.allocateDirect(65507);
     private final Carrier carrier = new Carrier();
     private final List<String> events = new ArrayList<>();
@@ -157,6 +157,27 @@ class HostStackTest extends StackNodeContract {
         socket.send(data, 0, 10, 0, IpAddress.mapped(B), 67);
         settle();
         assertThat(events).containsExactly("10 from 0.0.0.0:68", "NETWORK_UNREACHABLE 192.0.2.2:67");
+    }
+
+    @Test
+    void hostsOnAVlanHearEachOtherAndNobodyElse() {
+        HostStack c = onVlan(3, 5);
+        HostStack d = onVlan(4, 5);
+        HostStack e = onVlan(5, 6);
+        c.icmpv4().ping(A + 3, 1464, SECOND, now, new Recorder());
+        while (pass(c, d) | pass(d, c)) {}
+        assertThat(events).containsExactly("reply of 1464 from 192.0.2.4");
+        assertThat(frames).isEqualTo(4);
+        c.icmpv4().ping(A + 4, 56, SECOND, now, new Recorder());
+        while (pass(c, e) | pass(e, c) | pass(c, a) | pass(a, c)) {}
+        assertThat(events).hasSize(1);
+    }
+
+    private HostStack onVlan(int number, int vlan) {
+        HostStack host = new HostStack(StackConfig.of(MAC_A - 1 + number).vlan(vlan), new SplittableRandom(number));
+        host.attached(new RecordingParent(), RecordingParent.SLOT);
+        host.configure(A - 1 + number, 24, Ipv4Address.UNSPECIFIED);
+        return host;
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.Ipv4Address;
 import org.lneto.core.MacAddress;
+import org.lneto.ethernet.VlanTag;
 import org.lneto.ip.IpAddress;
 import org.lneto.ipv6.Ipv6Address;
 import org.lneto.netty.Stack;
@@ -185,6 +186,18 @@ public final class LnetoStackBuilder {
         LnetoStackBuilder copy = new LnetoStackBuilder(this);
         copy.config = config -> change.apply(before.apply(config));
         return copy;
+    }
+
+    /**
+     * The VLAN that the stack is on: its frames carry IEEE 802.1Q tags.
+     *
+     * @param identifier 1 to 4094
+     */
+    public LnetoStackBuilder vlan(int identifier) {
+        if (identifier < 1 || identifier > VlanTag.LAST_IDENTIFIER) {
+            throw new IllegalArgumentException("a VLAN identifier is 1 to 4094, not " + identifier);
+        }
+        return config(config -> config.vlan(identifier));
     }
 
     /** Where randomness comes from; a seeded generator makes a stack repeat itself. Cryptographic unless set. */

@@ -5,9 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
+import org.lneto.core.AbstractNode;
 import org.lneto.core.StackNode;
 import org.lneto.core.Verdict;
-import org.lneto.ethernet.EthernetFrame;
 import org.lneto.ethernet.EthernetNode;
 
 /**
@@ -65,8 +65,8 @@ public final class EthernetHandler extends ChannelInboundHandlerAdapter {
         return driver == null ? null : driver.outcome().lastFailure();
     }
 
-    void hang(StackNode child) {
-        if (node.find(child.protocol()) != child) {
+    void hang(AbstractNode child) {
+        if (!child.isAttached()) { // a host's own may be on a VLAN
             node.add(child);
         }
     }
@@ -77,7 +77,7 @@ public final class EthernetHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        driver = new StackDriver(context, node, EthernetFrame.HEADER_LENGTH + node.mtu());
+        driver = new StackDriver(context, node, node.maximumFrame());
     }
 
     @Override

@@ -73,6 +73,9 @@ public final class StackOptions {
             description = "IPv6 only: no DHCP, but an address formed with a router's prefix")
     private boolean ipv6Only;
 
+    @Option(names = "--vlan", paramLabel = "ID", description = "VLAN to be on, 1 to 4094; untagged if not given")
+    private @Nullable Integer vlan;
+
     @Option(names = "--mtu", paramLabel = "OCTETS", description = "MTU of the link; 1500 if not given")
     private @Nullable Integer mtu;
 
@@ -111,6 +114,9 @@ public final class StackOptions {
         if (mtu != null) {
             int octets = mtu;
             builder = builder.config(config -> config.mtu(octets));
+        }
+        if (vlan != null) {
+            builder = builder.vlan(vlan);
         }
         builder = addressing.configure(builder);
         if (!nameServers.isEmpty()) {
