@@ -1,6 +1,6 @@
 /**
  * Frames as evidence: {@link org.lneto.capture.PcapngWriter} turns them into the octets of a capture file,
- * {@link org.lneto.capture.Dissector} takes them apart, layer by layer, into a {@link org.lneto.capture.Breakdown} of
+ * {@link org.lneto.capture.CaptureReader} finds them in one, {@link org.lneto.capture.Dissector} takes them apart, layer by layer, into a {@link org.lneto.capture.Breakdown} of
  * single fields with bit offsets, and {@link org.lneto.capture.LinePrinter} prints that as one line.
  *
  * <p>What a field is called, what kind of value it has and where it lies in its header is said once, in
