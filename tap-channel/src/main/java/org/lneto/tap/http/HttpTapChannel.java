@@ -1,10 +1,7 @@
 package org.lneto.tap.http;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.AbstractChannel;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOption;
@@ -13,24 +10,13 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandle;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.net.SocketAddress;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ConnectionPendingException;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Opening.</b> Connect it to an {@link HttpTapAddress}, on an event loop with an {@code EpollIoHandler} or an {@code
  * NioIoHandler}; it runs on that loop alone. It asks the server about the link, and then for a stream ({@link #isStream()});
  * with a server that has none, such as the Go library lneto's, each frame is a request of its own. Connecting fails with a
- * {@link java.net.ConnectException} where nobody listens, a {@link ProtocolException} where it is not an httptap, and a
+ * {@link java.net.ConnectException} where nobody listens, a {@link java.net.ProtocolException} where it is not an httptap, and a
  * {@link io.netty.channel.ConnectTimeoutException} after {@link ChannelOption#CONNECT_TIMEOUT_MILLIS} for all of it. A host
  * that is a name is looked up on the event loop.
  *
@@ -60,9 +46,7 @@ public final class HttpTapChannel extends AbstractChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 64);
     private static final int MIN_FRAME_LENGTH = 14;
     private static final int VLAN_TAG_LENGTH = 4;
-    private static final int LONGEST_INFO = 8192;
     private static final int READ_OCTETS = 64 * 1024;
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 256 * 1024);
     private static final HttpTapInfo UNKNOWN = new HttpTapInfo(1500, "", "", false);
 
     private final ArrayDeque<ByteBuf> arrived = new ArrayDeque<>();
@@ -75,10 +59,8 @@ public final class HttpTapChannel extends AbstractChannel {
     private volatile @Nullable HttpTapAddress remote;
     private volatile HttpTapInfo info = UNKNOWN;
     private volatile @Nullable FrameLink link;
-    private @Nullable HttpRequester asking;
-    private @Nullable FrameLink opening;
+    private @Nullable LinkSetUp setUp;
     private @Nullable ChannelPromise connecting;
-    private @Nullable ScheduledFuture<?> timeout;
     private boolean readPending;
     private boolean deliveryScheduled;
     private volatile long badFrames;
@@ -147,17 +129,7 @@ public final class HttpTapChannel extends AbstractChannel {
 
     @Override
     protected boolean isCompatible(EventLoop loop) {
-        return socketOf(loop) != null;
-    }
-
-    private static @Nullable Class<? extends Channel> socketOf(EventLoop loop) {
-        if (!(loop instanceof IoEventLoop io)) {
-            return null;
-        }
-        if (io.isCompatible(EpollIoHandle.class)) {
-            return EpollSocketChannel.class;
-        }
-        return io.isCompatible(NioIoHandle.class) ? NioSocketChannel.class : null;
+        return LinkSetUp.socketOf(loop) != null;
     }
 
     @Override
@@ -204,7 +176,10 @@ public final class HttpTapChannel extends AbstractChannel {
     @Override
     protected void doClose() {
         closed = true;
-        endSetUp();
+        if (setUp != null) {
+            setUp.cancel();
+            setUp = null;
+        }
         FrameLink used = link;
         if (used != null) {
             used.close();
@@ -219,75 +194,8 @@ public final class HttpTapChannel extends AbstractChannel {
         }
     }
 
-    private void endSetUp() {
-        if (timeout != null) {
-            timeout.cancel(false);
-        }
-        if (asking != null) {
-            asking.close();
-            asking = null;
-        }
-        if (opening != null) {
-            opening.close();
-            opening = null;
-        }
-    }
-
     private void closeNow() {
         unsafe().close(unsafe().voidPromise());
-    }
-
-    // --- setting up
-
-    private void askAboutLink(HttpTapAddress server) {
-        HttpRequester requester = new HttpRequester(server, bootstrap(), LONGEST_INFO);
-        asking = requester;
-        requester.send(HttpMethod.GET, "/info", Unpooled.EMPTY_BUFFER, new HttpRequester.Reply() {
-            @Override
-            public void onReply(int status, ByteBuf body) {
-                try {
-                    if (status != HttpResponseStatus.OK.code()) {
-                        throw new ProtocolException("status " + status);
-                    }
-                    info = HttpTapFormat.decodeInfo(body);
-                } catch (ProtocolException e) {
-                    linkEvents.onFailure(LinkErrors.unexpected(server, "/info", String.valueOf(e.getMessage())));
-                    return;
-                }
-                requester.close();
-                asking = null;
-                opening = StreamLink.open(
-                        server, bootstrap(), maxFrameLength(), linkEvents, () -> linkEvents.onOpen(polling(server)));
-            }
-
-            @Override
-            public void onFailure(IOException cause) {
-                linkEvents.onFailure(cause);
-            }
-        });
-    }
-
-    private FrameLink polling(HttpTapAddress server) {
-        return new PollingLink(server, eventLoop(), bootstrap(), alloc(), maxFrameLength(), linkEvents);
-    }
-
-    /** How connections to the server are opened: all on this channel's loop. */
-    private Bootstrap bootstrap() {
-        Class<? extends Channel> socket = socketOf(eventLoop());
-        if (socket == null) {
-            throw new IllegalStateException("registered with an incompatible event loop");
-        }
-        return new Bootstrap()
-                .group(eventLoop())
-                .channel(socket)
-                .option(ChannelOption.ALLOCATOR, alloc())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, config.getConnectTimeoutMillis())
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                // one read at a time: its frames are all that ever waits here
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(READ_OCTETS).maxMessagesPerRead(1));
     }
 
     // --- reading
@@ -380,10 +288,19 @@ public final class HttpTapChannel extends AbstractChannel {
         }
     }
 
-    private final class LinkEvents implements FrameLink.Events {
+    private final class LinkEvents implements LinkSetUp.Listener {
+        @Override
+        public void onInfo(HttpTapInfo told) {
+            info = told;
+        }
+
+        @Override
+        public int maxFrameLength() {
+            return HttpTapChannel.this.maxFrameLength();
+        }
+
         @Override
         public void onOpen(FrameLink opened) {
-            opening = null;
             ChannelPromise promise = connecting;
             connecting = null;
             if (closed || promise == null) {
@@ -391,7 +308,10 @@ public final class HttpTapChannel extends AbstractChannel {
                 return;
             }
             link = opened;
-            endSetUp();
+            if (setUp != null) {
+                setUp.done();
+                setUp = null;
+            }
             boolean told = promise.trySuccess();
             pipeline().fireChannelActive();
             if (!told) {
@@ -463,19 +383,9 @@ public final class HttpTapChannel extends AbstractChannel {
                     close(voidPromise());
                 }
             });
-            int millis = config.getConnectTimeoutMillis();
-            if (millis > 0) {
-                timeout = eventLoop()
-                        .schedule(
-                                () -> {
-                                    if (connecting == promise) {
-                                        linkEvents.onFailure(LinkErrors.timedOut(server, millis));
-                                    }
-                                },
-                                millis,
-                                TimeUnit.MILLISECONDS);
-            }
-            askAboutLink(server);
+            LinkSetUp begun = new LinkSetUp(server, eventLoop(), alloc(), linkEvents);
+            setUp = begun;
+            begun.start(config.getConnectTimeoutMillis());
         }
 
         void flushNow() {
