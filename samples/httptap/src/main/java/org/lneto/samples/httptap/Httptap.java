@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Serves a TAP interface over HTTP on loopback, so that programs without privilege can use it, and answers DHCP on their
- * side. Runs until Ctrl-C; says on one line of standard output when it is ready. Exit codes: 1 if the interface or the
+ * side. An interface that is no TAP is served through a packet socket, and DHCP left to its network. Runs until Ctrl-C; says on one line of standard output when it is ready. Exit codes: 1 if the interface or the
  * port cannot be had, or the interface is deleted, 2 for a wrong command line, 130 after Ctrl-C.
  */
 @Command(
@@ -45,7 +45,8 @@ public final class Httptap implements Callable<Integer> {
             names = "-i",
             paramLabel = "IFACE",
             defaultValue = "tap0",
-            description = "a TAP device by name, which is created unless it is there; tap0 if not given")
+            description = "a TAP device by name, which is created unless it is there, or another interface that is"
+                    + " there; tap0 if not given")
     private String interfaceName = "tap0";
 
     @Option(
@@ -104,27 +105,52 @@ public final class Httptap implements Callable<Integer> {
 
     private void run() throws IOException, InterruptedException {
         InetSocketAddress address = ListenAddress.parse(listen);
-        HostAddress host = prefix == null ? null : HostAddress.parse(prefix);
         List<IpAddress> names = nameServers.stream().map(IpAddress::parseIpv4).toList();
-        TapChannel.ensureAvailable();
+        boolean network = isNetwork();
         PcapngFile pcapng = capture == null ? null : PcapngFile.create(capture, interfaceName);
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("httptap", true), EpollIoHandler.newFactory());
         Thread onInterrupt = new Thread(() -> close(group, pcapng), "httptap-interrupt");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
-        Uplink uplink = Uplink.open(group, interfaceName, host, mtu, captures(pcapng));
+        Uplink uplink = network
+                ? Uplink.network(group, interfaceName, captures(pcapng))
+                : Uplink.tap(
+                        group, interfaceName, prefix == null ? null : HostAddress.parse(prefix), mtu, captures(pcapng));
         FrameHub hub = new FrameHub(uplink.channel(), uplink.mtu());
+        HostAddress host = uplink.host();
+        if (uplink.isTap() && host != null) {
+            hub.station(DhcpStation.start(
+                    uplink.channel().eventLoop(), hub, captures(pcapng), host, uplink.hardwareAddress(), names));
+        }
+        serve(uplink, hub, address);
+    }
+
+    /** Whether the interface leads to a network, which then gives addresses to the clients, and not to this host. */
+    private boolean isNetwork() throws IOException {
+        TapChannel.ensureAvailable();
+        if (!Uplink.isNetwork(interfaceName)) {
+            return false;
+        }
+        if (prefix != null || mtu != null || !nameServers.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "-i: " + interfaceName
+                            + " is no TAP: its network has its own addresses, MTU and DHCP; leave --prefix, --mtu and --dns out");
+        }
+        return true;
+    }
+
+    private void serve(Uplink uplink, FrameHub hub, InetSocketAddress address)
+            throws IOException, InterruptedException {
+        String host = uplink.host() == null ? "0.0.0.0/0" : uplink.host().toString();
         String hardwareAddress = MacAddress.format(uplink.hardwareAddress());
-        HttptapServer server = new HttptapServer(
-                hub, () -> new HttpTapInfo(hub.mtu(), uplink.host().toString(), hardwareAddress, hub.hasUnread()));
-        hub.station(DhcpStation.start(
-                uplink.channel().eventLoop(), hub, captures(pcapng), uplink.host(), uplink.hardwareAddress(), names));
+        HttptapServer server =
+                new HttptapServer(hub, () -> new HttpTapInfo(hub.mtu(), host, hardwareAddress, hub.hasUnread()));
         LinkEnd end = new LinkEnd();
         uplink.channel().pipeline().addLast(hub).addLast(end);
         Channel listening = listening(server, uplink, address);
         uplink.channel().config().setAutoRead(true);
         out.println("httptap on http://" + text((InetSocketAddress) listening.localAddress()) + ": " + uplink.name()
-                + ", " + uplink.host() + ", MTU " + hub.mtu());
+                + ", " + host + ", MTU " + hub.mtu());
         out.flush();
         uplink.channel().closeFuture().await();
         throw new IOException(end.reason(uplink.name()));
