@@ -222,6 +222,9 @@ public final class DhcpClient extends AbstractNode {
 
     @Override
     public Verdict demux(Carrier carrier, int offsetToFrame) {
+        if (carrier.offsetToIp() >= 0 && IpHeader.version(carrier.buffer(), carrier.offsetToIp()) != 4) {
+            return drop(Verdict.UNEXPECTED); // UDP serves both versions; this protocol is of one
+        }
         frame.wrap(carrier.buffer(), offsetToFrame, Math.max(0, carrier.available(offsetToFrame)));
         frame.validate(validator.reset());
         if (!validator.ok()) {

@@ -129,6 +129,9 @@ public final class DhcpServer extends AbstractNode {
 
     @Override
     public Verdict demux(Carrier carrier, int offsetToFrame) {
+        if (carrier.offsetToIp() >= 0 && IpHeader.version(carrier.buffer(), carrier.offsetToIp()) != 4) {
+            return drop(Verdict.UNEXPECTED); // UDP serves both versions; this protocol is of one
+        }
         request.wrap(carrier, offsetToFrame, validator);
         if (!validator.ok()) {
             return drop(validator.verdict());
@@ -327,13 +330,12 @@ public final class DhcpServer extends AbstractNode {
             return 0;
         }
         ServerReply reply = replies.remove();
-        boolean relayed = reply.giaddr != Ipv4Address.UNSPECIFIED;
         IpHeader.source(buffer, offsetToIp, 0, IpAddress.mapped(serverIdentifier));
         IpHeader.destination(buffer, offsetToIp, 0, IpAddress.mapped(destination(carrier, reply)));
         UdpFrame.destinationPort(
                 buffer,
                 offsetToFrame - UdpFrame.HEADER_LENGTH,
-                relayed ? DhcpFrame.SERVER_PORT : DhcpFrame.CLIENT_PORT);
+                reply.goesToAgent() ? DhcpFrame.SERVER_PORT : DhcpFrame.CLIENT_PORT);
         return Objects.requireNonNull(reply.network, "set by each answer")
                 .messages()
                 .write(buffer, offsetToFrame, carrier.end(), reply);
@@ -341,7 +343,7 @@ public final class DhcpServer extends AbstractNode {
 
     /** RFC 2131, section 4.1. */
     private static int destination(Carrier carrier, ServerReply reply) {
-        if (reply.giaddr != Ipv4Address.UNSPECIFIED) {
+        if (reply.goesToAgent()) {
             return reply.giaddr;
         }
         if (reply.type == DhcpMessageType.NAK) {

@@ -1,6 +1,7 @@
 package org.lneto.dhcpv4;
 
 import org.jspecify.annotations.Nullable;
+import org.lneto.core.Ipv4Address;
 import org.lneto.core.Octets;
 
 /** One answer of a server that waits to be sent, or for a probe: what of the question it needs, copied. Reused. */
@@ -79,6 +80,12 @@ final class ServerReply {
         chaddr = other.chaddr;
         leaseSeconds = other.leaseSeconds;
         maximumLength = other.maximumLength;
+    }
+
+    /** Whether a relay agent passes it on. The answer to an INFORM goes to its client alone (RFC 2131, section 4.3.5). */
+    boolean goesToAgent() {
+        boolean informs = type == DhcpMessageType.ACK && yiaddr == Ipv4Address.UNSPECIFIED;
+        return giaddr != Ipv4Address.UNSPECIFIED && !informs;
     }
 
     /** Whether the client asked for an option, or left the choice to the server. */

@@ -461,6 +461,17 @@ class DhcpClientTest extends StackNodeContract {
     }
 
     @Test
+    void nothingIsSentOrTakenInOverTheOtherVersionOfIp() {
+        DhcpClient client = started();
+        lab.version = 6;
+        assertThat(lab.write(client)).isEqualTo(StackNode.OTHER_VERSION);
+        lab.version = 4;
+        assertThat(lab.write(client)).isPositive();
+        lab.version = 6;
+        assertThat(lab.give(client, FrameFuzz.hex(DhcpVectors.OFFER))).isEqualTo(Verdict.UNEXPECTED);
+    }
+
+    @Test
     void stoppedClientTakesNothingIn() {
         DhcpClient client = started();
         lab.settle();

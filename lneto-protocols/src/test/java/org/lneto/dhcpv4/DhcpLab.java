@@ -34,6 +34,7 @@ final class DhcpLab {
     Predicate<DhcpMessageType> lost = type -> false;
     long now = SECOND;
     long lastLinkDestination;
+    int version = 4;
 
     static DhcpServerConfig config() {
         return DhcpServerConfig.of(SERVER, 24)
@@ -118,7 +119,7 @@ final class DhcpLab {
     int write(StackNode node) {
         carrier.wrap(buffer, DATA + 1472, now);
         Octets.zero(buffer, IP, 28);
-        Octets.u8(buffer, IP, 0x45);
+        Octets.u8(buffer, IP, version << 4 | 5);
         int length = node.encapsulate(carrier, IP, DATA);
         lastLinkDestination = carrier.linkDestination();
         return length;
@@ -159,7 +160,7 @@ final class DhcpLab {
     /** Gives a node octets that went to an address. */
     Verdict give(StackNode node, byte[] octets, IpAddress destination) {
         Octets.zero(buffer, IP, 28);
-        Octets.u8(buffer, IP, 0x45);
+        Octets.u8(buffer, IP, version << 4 | 5);
         IpHeader.destination(buffer, IP, destination.high(), destination.low());
         buffer.put(DATA, octets);
         return receive(node, SERVER_MAC, octets.length);

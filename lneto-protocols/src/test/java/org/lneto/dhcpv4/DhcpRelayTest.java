@@ -101,6 +101,13 @@ class DhcpRelayTest {
     }
 
     @Test
+    void answerToAnInformPassesTheAgentBy() {
+        DhcpServer server = server();
+        ask(server, relayed(message(1, false, "c6336432", "350108"), AGENT));
+        assertThat(lab.log).containsExactly("ACK 192.0.2.1 > 198.51.100.50:68");
+    }
+
+    @Test
     void networkThatIsNotServedGetsNoAnswer() {
         DhcpServer server = server();
         assertThat(ask(server, relayed(discover(1, ""), "0a000001"))).isEqualTo(Verdict.UNEXPECTED);

@@ -387,6 +387,19 @@ class DhcpServerTest extends StackNodeContract {
     }
 
     @Test
+    void nothingIsSentOrTakenInOverTheOtherVersionOfIp() {
+        DhcpServer server = server(DhcpLab.config());
+        lab.version = 6;
+        assertThat(lab.give(server, discover(1, ""))).isEqualTo(Verdict.UNEXPECTED);
+        lab.version = 4;
+        lab.give(server, discover(1, ""));
+        lab.version = 6;
+        assertThat(lab.write(server)).isEqualTo(StackNode.OTHER_VERSION);
+        lab.version = 4;
+        assertThat(lab.write(server)).isPositive();
+    }
+
+    @Test
     void damagedMessagesNeverThrow() {
         DhcpServer server = server(DhcpLab.config());
         FrameFuzz.ofHex(DhcpVectors.DISCOVER).node(server, DhcpClientTest::ipHeader);

@@ -97,16 +97,6 @@ final class LeaseKeeper implements DhcpEvents {
         }
     }
 
-    /**
-     * Somebody else uses the address that is leased, as whoever defends it found out: it is declined and given up, and
-     * another asked for.
-     */
-    void conflict() {
-        if (client != null) {
-            client.conflict(stack.nowNanos());
-        }
-    }
-
     /** Tells of every change from now on, until the sink is disposed of. */
     void observe(FluxSink<LeaseChange> sink) {
         observers.add(sink);

@@ -95,6 +95,7 @@ public final class VirtualLan {
         DhcpServerConfig dhcp = DhcpServerConfig.of(ROUTER, PREFIX_LENGTH)
                 .pool(FIRST_LEASED, LAST_LEASED)
                 .leaseSeconds(LEASE_SECONDS)
+                .authoritative(true)
                 .routers(ROUTER)
                 .dnsServers(ROUTER)
                 .ntpServers(ROUTER)

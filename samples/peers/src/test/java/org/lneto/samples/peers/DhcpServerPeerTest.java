@@ -307,6 +307,19 @@ class DhcpServerPeerTest {
     }
 
     @Test
+    void addressThatUdhcpcFindsInUseIsDeclinedAndAnotherLeased() {
+        serve(config().leaseSeconds(60));
+        client(SECOND_MAC)
+                .run("ip", "address", "add", "10.77.0.50/24", "dev", "eth0")
+                .ok();
+        Namespace client = client(FIRST_MAC);
+        Namespace.Running udhcpc = udhcpc(client, "-a", "-A", "1");
+        udhcpc.await("lease of 10.77.0.51 obtained");
+        assertThat(udhcpc.err()).contains("declining");
+        assertThat(events.lines()).contains("declined 10.77.0.50 to " + FIRST_MAC);
+    }
+
+    @Test
     void reservedAddressesGoToTheirHosts() {
         serve(config().reserve(MacAddress.parse(SECOND_MAC), IpAddress.parseIpv4("10.77.0.200")));
         Namespace client = client(SECOND_MAC);
