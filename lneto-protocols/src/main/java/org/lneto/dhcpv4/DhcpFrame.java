@@ -1,6 +1,5 @@
 package org.lneto.dhcpv4;
 
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.Frame;
 import org.lneto.core.FrameError;
@@ -239,12 +238,12 @@ public final class DhcpFrame extends Frame<DhcpFrame> {
 
     /** The value of option 53; 0 if there is none (a BOOTP message). */
     public int messageTypeCode() {
-        int value = find(buffer(), optionsOffset(), end(), DhcpOption.MESSAGE_TYPE);
+        int value = OptionField.find(buffer(), optionsOffset(), end(), DhcpOption.MESSAGE_TYPE);
         if (value < 0 && (overload() & 1) != 0) {
-            value = find(buffer(), fileOffset(), fileOffset() + FILE_LENGTH, DhcpOption.MESSAGE_TYPE);
+            value = OptionField.find(buffer(), fileOffset(), fileOffset() + FILE_LENGTH, DhcpOption.MESSAGE_TYPE);
         }
         if (value < 0 && (overload() & 2) != 0) {
-            value = find(buffer(), snameOffset(), snameOffset() + SNAME_LENGTH, DhcpOption.MESSAGE_TYPE);
+            value = OptionField.find(buffer(), snameOffset(), snameOffset() + SNAME_LENGTH, DhcpOption.MESSAGE_TYPE);
         }
         return value < 0 ? 0 : Octets.u8(buffer(), value);
     }
@@ -256,7 +255,7 @@ public final class DhcpFrame extends Frame<DhcpFrame> {
 
     /** The value of option 52: 1 if file holds options, 2 if sname does, 3 for both; 0 for neither. */
     public int overload() {
-        int value = find(buffer(), optionsOffset(), end(), DhcpOption.OVERLOAD);
+        int value = OptionField.find(buffer(), optionsOffset(), end(), DhcpOption.OVERLOAD);
         return value < 0 ? 0 : Octets.u8(buffer(), value);
     }
 
@@ -306,56 +305,6 @@ public final class DhcpFrame extends Frame<DhcpFrame> {
     }
 
     private void validateOptions(Validator validator, int from, int to) {
-        int at = from;
-        while (at < to) {
-            int code = Octets.u8(buffer(), at);
-            if (code == DhcpOption.END) {
-                return;
-            }
-            if (code == DhcpOption.PAD) {
-                at++;
-                continue;
-            }
-            if (at + 2 > to || at + 2 + Octets.u8(buffer(), at + 1) > to) {
-                validator.reject(FrameError.BAD_OPTION, at);
-                return; // where the next would start is not known
-            }
-            int length = Octets.u8(buffer(), at + 1);
-            if (!isPlausible(code, length, at + 2)) {
-                validator.reject(FrameError.BAD_OPTION, at);
-            }
-            at += 2 + length;
-        }
-    }
-
-    /** The two options that say how the rest is read must be right; the others are for who reads them. */
-    private boolean isPlausible(int code, int length, int value) {
-        return switch (code) {
-            case DhcpOption.MESSAGE_TYPE -> length == 1;
-            case DhcpOption.OVERLOAD ->
-                length == 1 && Octets.u8(buffer(), value) >= 1 && Octets.u8(buffer(), value) <= 3;
-            default -> true;
-        };
-    }
-
-    /** Index of the value of the first option with a code in one field, at least one octet long; -1 if none. */
-    private static int find(ByteBuffer buffer, int from, int to, int wanted) {
-        int at = from;
-        while (at < to) {
-            int code = Octets.u8(buffer, at);
-            if (code == DhcpOption.PAD) {
-                at++;
-                continue;
-            }
-            if (code == DhcpOption.END || at + 2 > to) {
-                return -1;
-            }
-            int length = Octets.u8(buffer, at + 1);
-            if (code == wanted) {
-                return length >= 1 && at + 2 + length <= to ? at + 2 : -1;
-            }
-            at += 2 + length;
-        }
-        return -1;
+        OptionField.validate(buffer(), from, to, validator);
     }
 }
