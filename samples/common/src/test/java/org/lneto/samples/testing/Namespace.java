@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** A Linux network namespace of the test's own; everything started in it ends with it. */
+/**
+ * A Linux network namespace of the test's own; everything started in it ends with it, and so do namespaces that a test
+ * made beside it and named after it, with a hyphen and something more.
+ */
 public final class Namespace implements AutoCloseable {
     private static final AtomicInteger NEXT = new AtomicInteger();
     private static final Duration LONGEST = Duration.ofMinutes(3);
@@ -203,14 +206,23 @@ public final class Namespace implements AutoCloseable {
 
     @Override
     public void close() {
-        for (String pid : host("ip", "netns", "pids", name).out().split("\\s+")) {
+        for (String line : host("ip", "netns", "list").out().split("\n")) {
+            String other = line.split(" ")[0];
+            if (other.equals(name) || other.startsWith(name + "-")) {
+                delete(other);
+            }
+        }
+        processes.forEach(Process::destroyForcibly);
+        delete(folder);
+    }
+
+    private static void delete(String namespace) {
+        for (String pid : host("ip", "netns", "pids", namespace).out().split("\\s+")) {
             if (!pid.isEmpty()) {
                 host("kill", "-KILL", pid);
             }
         }
-        processes.forEach(Process::destroyForcibly);
-        host("ip", "netns", "delete", name);
-        delete(folder);
+        host("ip", "netns", "delete", namespace);
     }
 
     private static void delete(Path folder) {

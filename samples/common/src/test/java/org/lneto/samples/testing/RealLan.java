@@ -2,7 +2,7 @@ package org.lneto.samples.testing;
 
 /**
  * A network namespace whose kernel is the router of a LAN behind a TAP device or a veth pair: dnsmasq leases addresses and
- * answers names, chrony tells the time, nginx serves pages.
+ * answers names, advertises an IPv6 prefix and leases addresses of it, chrony tells the time, nginx serves pages.
  */
 public final class RealLan implements AutoCloseable {
     /** The device that a program under test opens with {@code -i}. */
@@ -13,6 +13,9 @@ public final class RealLan implements AutoCloseable {
 
     /** The kernel's address on it. */
     public static final String ROUTER = "10.77.0.1";
+
+    /** The kernel's IPv6 address on it. */
+    public static final String ROUTER_IPV6 = "fd00:77::1";
 
     /** The zone that dnsmasq answers for. */
     public static final String DOMAIN = "lan.test";
@@ -45,6 +48,9 @@ public final class RealLan implements AutoCloseable {
             namespace.run("ip", "tuntap", "add", "dev", device, "mode", "tap").ok();
         }
         namespace.run("ip", "address", "add", ROUTER + "/24", "dev", device).ok();
+        namespace
+                .run("ip", "address", "add", ROUTER_IPV6 + "/64", "dev", device, "nodad")
+                .ok();
         namespace.run("ip", "link", "set", device, "up").ok();
         dnsmasq = namespace.start(
                 "dnsmasq",
@@ -62,12 +68,17 @@ public final class RealLan implements AutoCloseable {
                 "--dhcp-authoritative",
                 "--no-ping",
                 "--dhcp-range=10.77.0.50,10.77.0.99,255.255.255.0,1h",
+                "--enable-ra",
+                "--dhcp-range=fd00:77::1000,fd00:77::1fff,slaac,64,1h",
+                "--dhcp-option=option6:dns-server,[" + ROUTER_IPV6 + "]",
                 "--dhcp-leasefile=" + namespace.folder().resolve("leases"),
                 "--dhcp-option=option:router," + ROUTER,
                 "--dhcp-option=option:ntp-server," + ROUTER,
                 "--domain=" + DOMAIN,
                 "--local=/" + DOMAIN + "/",
                 "--address=/www." + DOMAIN + "/" + ROUTER,
+                "--address=/www." + DOMAIN + "/" + ROUTER_IPV6,
+                "--address=/six." + DOMAIN + "/" + ROUTER_IPV6,
                 "--address=/time." + DOMAIN + "/" + ROUTER);
         dnsmasq.await("DHCP, IP range");
         Namespace.Running chrony = namespace.start(
@@ -102,10 +113,11 @@ public final class RealLan implements AutoCloseable {
                         "  uwsgi_temp_path " + root + "/uwsgi;",
                         "  scgi_temp_path " + root + "/scgi;",
                         "  server {",
-                        "    listen " + ROUTER + ":80;",
+                        "    listen 80; listen [::]:80;",
                         "    root " + root + "/www;",
                         "    location = /old { return 301 http://www." + DOMAIN + "/hello.txt; }",
                         "    location = /chunked.txt { gzip off; ssi on; ssi_types text/plain; }",
+                        "    location /put/ { client_max_body_size 1g; dav_methods PUT; create_full_put_path on; }",
                         "    location = /echo { client_max_body_size 1g; dav_methods PUT; return 200 \"$request_method\\n\"; }",
                         "  }",
                         "}",
