@@ -11,6 +11,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.local.LocalIoHandler;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -147,7 +148,8 @@ public final class LnetoStackBuilder {
     }
 
     /**
-     * Over any channel whose messages are Ethernet frames and that is connected, such as an {@code HttpTapChannel}.
+     * Over any channel whose messages are Ethernet frames and that is connected, such as an {@code HttpTapChannel}. Unless
+     * {@link #eventLoopGroup} gives another, its event loop is one with an {@link NioIoHandler}.
      *
      * @param channels makes a channel for each stack
      * @param connectTo the address it is connected to
@@ -155,6 +157,7 @@ public final class LnetoStackBuilder {
     public LnetoStackBuilder connectedChannel(ChannelFactory<? extends Channel> channels, SocketAddress connectTo) {
         LnetoStackBuilder copy = channel(channels, null);
         copy.connectTo = connectTo;
+        copy.ownIo = NioIoHandler::newFactory;
         return copy;
     }
 

@@ -3,7 +3,6 @@ package org.lneto.samples.common;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalIoHandler;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet6Address;
 import java.time.Duration;
@@ -20,8 +19,6 @@ import org.lneto.netty.link.VirtualLink;
 import org.lneto.netty.server.VirtualLan;
 import org.lneto.reactor.LnetoStack;
 import org.lneto.reactor.LnetoStackBuilder;
-import org.lneto.tap.http.HttpTapAddress;
-import org.lneto.tap.http.HttpTapChannel;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -29,19 +26,19 @@ import reactor.core.scheduler.Schedulers;
 public final class OpenStack {
     private final LnetoStack stack;
     private final Addressing addressing;
-    private final @Nullable EventLoopGroup ownLoop;
+    private final @Nullable EventLoopGroup lanLoop;
     private final AtomicInteger ownAddress;
     private final List<AutoCloseable> captures;
 
     private OpenStack(
             LnetoStack stack,
             Addressing addressing,
-            @Nullable EventLoopGroup ownLoop,
+            @Nullable EventLoopGroup lanLoop,
             AtomicInteger ownAddress,
             List<AutoCloseable> captures) {
         this.stack = stack;
         this.addressing = addressing;
-        this.ownLoop = ownLoop;
+        this.lanLoop = lanLoop;
         this.ownAddress = ownAddress;
         this.captures = captures;
         own();
@@ -51,24 +48,6 @@ public final class OpenStack {
     static Mono<OpenStack> on(
             LnetoStackBuilder builder, Addressing addressing, AtomicInteger ownAddress, List<AutoCloseable> captures) {
         return builder.start().map(stack -> new OpenStack(stack, addressing, null, ownAddress, captures));
-    }
-
-    /** Over the TAP of an httptap, without privilege. */
-    static Mono<OpenStack> onHttpTap(
-            HttpTapAddress server,
-            LnetoStackBuilder builder,
-            Addressing addressing,
-            AtomicInteger ownAddress,
-            List<AutoCloseable> captures) {
-        return Mono.defer(() -> {
-            EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
-                    1, new DefaultThreadFactory("lneto", true), NioIoHandler.newFactory());
-            return builder.connectedChannel(HttpTapChannel::new, server)
-                    .eventLoopGroup(loop)
-                    .start()
-                    .map(stack -> new OpenStack(stack, addressing, loop, ownAddress, captures))
-                    .doOnError(failure -> loop.shutdownGracefully());
-        });
     }
 
     /** Over a virtual link with an embedded LAN on it. */
@@ -159,8 +138,8 @@ public final class OpenStack {
                         })
                         .subscribeOn(Schedulers.boundedElastic()))
                 .then(Mono.fromRunnable(() -> {
-                    if (ownLoop != null) {
-                        ownLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+                    if (lanLoop != null) {
+                        lanLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
                     }
                 }));
     }

@@ -17,6 +17,7 @@ import org.lneto.netty.capture.PcapngFile;
 import org.lneto.reactor.LnetoStack;
 import org.lneto.reactor.LnetoStackBuilder;
 import org.lneto.tap.http.HttpTapAddress;
+import org.lneto.tap.http.HttpTapChannel;
 import picocli.CommandLine.Option;
 import reactor.core.publisher.Mono;
 
@@ -110,7 +111,7 @@ public final class StackOptions {
         builder = builder.hardwareAddress(station);
         AtomicInteger ownAddress = new AtomicInteger();
         Link link = interfaceName == null ? Link.NONE : Link.of(interfaceName);
-        builder = link.on(builder);
+        builder = server == null ? link.on(builder) : builder.connectedChannel(HttpTapChannel::new, server);
         if (mtu != null) {
             int octets = mtu;
             builder = builder.config(config -> config.mtu(octets));
@@ -137,12 +138,9 @@ public final class StackOptions {
         if (!listeners.isEmpty()) {
             builder = builder.handler(new CaptureHandler(listeners.toArray(FrameListener[]::new)));
         }
-        if (server != null) {
-            return OpenStack.onHttpTap(server, builder, addressing, ownAddress, captures);
-        }
-        return interfaceName == null
-                ? OpenStack.onEmbeddedLan(builder, addressing, ownAddress, captures)
-                : OpenStack.on(builder, addressing, ownAddress, captures);
+        return isRealLink()
+                ? OpenStack.on(builder, addressing, ownAddress, captures)
+                : OpenStack.onEmbeddedLan(builder, addressing, ownAddress, captures);
     }
 
     private @Nullable PcapngFile pcapng() {
