@@ -21,7 +21,6 @@ import org.lneto.ip.IpAddress;
 import org.lneto.netty.capture.CaptureHandler;
 import org.lneto.netty.capture.PcapngFile;
 import org.lneto.tap.HostAddress;
-import org.lneto.tap.TapChannel;
 import org.lneto.tap.http.HttpTapInfo;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,6 +75,7 @@ public final class Httptap implements Callable<Integer> {
     @Option(names = "--pcap", paramLabel = "FILE", description = "write all frames to a pcapng file")
     private @Nullable Path capture;
 
+    private volatile boolean interrupted;
     private final PrintStream out;
     private final PrintStream err;
 
@@ -127,7 +127,6 @@ public final class Httptap implements Callable<Integer> {
 
     /** Whether the interface leads to a network, which then gives addresses to the clients, and not to this host. */
     private boolean isNetwork() throws IOException {
-        TapChannel.ensureAvailable();
         if (!Uplink.isNetwork(interfaceName)) {
             return false;
         }
@@ -153,7 +152,9 @@ public final class Httptap implements Callable<Integer> {
                 + ", " + host + ", MTU " + hub.mtu());
         out.flush();
         uplink.channel().closeFuture().await();
-        throw new IOException(end.reason(uplink.name()));
+        if (!interrupted) {
+            throw new IOException(end.reason(uplink.name()));
+        }
     }
 
     private static Channel listening(HttptapServer server, Uplink uplink, InetSocketAddress address)
@@ -181,6 +182,7 @@ public final class Httptap implements Callable<Integer> {
     }
 
     private void close(EventLoopGroup group, @Nullable PcapngFile pcapng) {
+        interrupted = true;
         group.shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSING_SECONDS, TimeUnit.SECONDS);
         if (pcapng != null) {

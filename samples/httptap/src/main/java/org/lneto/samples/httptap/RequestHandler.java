@@ -174,6 +174,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        // who asks without reading the answers is asked to wait
+        context.channel().config().setAutoRead(context.channel().isWritable());
+    }
+
+    @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         context.close(); // the client is gone, or took longer than ReadTimeoutHandler lets it
     }

@@ -240,6 +240,7 @@ class HttptapPeerTest {
         another.interrupt();
         Namespace.await("httptap's end", () -> !another.process().isAlive());
         assertThat(another.process().exitValue()).isEqualTo(130);
+        assertThat(another.err()).doesNotContain("httptap:");
         assertThat(Namespace.host(
                                 "tshark",
                                 "-r",

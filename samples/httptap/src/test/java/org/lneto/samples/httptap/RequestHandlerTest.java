@@ -256,6 +256,17 @@ class RequestHandlerTest {
     }
 
     @Test
+    void whoDoesNotReadTheAnswersIsNotRead() {
+        connection.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(100, 200));
+        ByteBuf requests = Unpooled.copiedBuffer("GET /info HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(5), US_ASCII);
+        connection.pipeline().fireChannelRead(requests);
+        assertThat(connection.config().isAutoRead()).isFalse();
+        connection.pipeline().fireChannelReadComplete();
+        connection.runPendingTasks();
+        assertThat(connection.config().isAutoRead()).isTrue();
+    }
+
+    @Test
     void connectionIsClosedWhenTheClientWantsIt() {
         assertThat(ask("GET /info HTTP/1.1\nHost: localhost\nConnection: close\n", ""))
                 .contains("connection: close\r\n");
