@@ -43,7 +43,15 @@ class ServePeerTest {
         namespace
                 .run("dd", "if=/dev/urandom", "of=" + root.resolve("big.bin"), "bs=1M", "count=100")
                 .ok();
-        serve = start("--root", root.toString(), "--forward", "6379:127.0.0.1:6379", "--forward", "22:127.0.0.1:2222");
+        serve = start(
+                "--addr",
+                "dhcp,fd00:77::5/64",
+                "--root",
+                root.toString(),
+                "--forward",
+                "6379:127.0.0.1:6379",
+                "--forward",
+                "22:127.0.0.1:2222");
         serve.await("serving on");
         address = serve.out().replaceAll("(?s).*serving on ([0-9.]+).*", "$1");
     }
@@ -100,6 +108,27 @@ class ServePeerTest {
         }
     }
 
+    @Test
+    void curlFetchesOverIpv6() {
+        Namespace namespace = lan.namespace();
+        Path got = namespace.folder().resolve("got-ipv6.bin");
+        namespace
+                .run(
+                        "curl",
+                        "-6",
+                        "-g",
+                        "-s",
+                        "-S",
+                        "-f",
+                        "-m",
+                        "60",
+                        "-o",
+                        got.toString(),
+                        "http://[fd00:77::5]/big.bin")
+                .ok();
+        assertThat(sha256(got)).isEqualTo(sha256(Path.of(folder(), "served", "big.bin")));
+    }
+
     private static String sha256(Path file) {
         return Namespace.host("sha256sum", file.toString()).ok().out().split(" ")[0];
     }
@@ -123,7 +152,7 @@ class ServePeerTest {
     @Test
     void kernelPingsTheStack() {
         assertThat(lan.namespace()
-                        .run("ping", "-c", "5", "-i", "0.05", "-s", "1400", address)
+                        .run("ping", "-c", "5", "-w", "20", "-i", "0.05", "-s", "1400", address)
                         .ok()
                         .out())
                 .contains("5 received");
