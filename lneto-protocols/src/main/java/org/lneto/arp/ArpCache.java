@@ -2,33 +2,51 @@ package org.lneto.arp;
 
 import java.util.Arrays;
 import org.lneto.core.IntTable;
-import org.lneto.core.MacAddress;
 
 /**
  * Neighbours' hardware addresses: a bounded table of primitives.
  *
  * <p>An entry is <em>static</em> (set by the program, never aged, changed or evicted by a peer), <em>solicited</em> (we
- * asked) or <em>learned</em> (it asked us). When the table is full, an entry that has outlived its age or was learned
- * gives way, the first found from where the last search ended; for a solicited or static entry alone, the solicited one
+ * asked) or <em>learned</em> (it asked us). When the table is full, an entry that is stale or was learned gives way, the first found from where the last search ended; for a solicited or static entry alone, the solicited one
  * heard of longest ago gives way too. So neighbours that ask us, however many they claim to be, never push out one that
  * we talk to.
+ *
+ * <p>A peer may change the hardware address of an entry that is there, but not in the hold time after the present one was
+ * heard of: two that claim an address at once, of which one may be an impostor, do not take turns.
  */
 final class ArpCache {
     static final int LEARNED = 0;
     static final int SOLICITED = 1;
     static final int STATIC = 2;
+
+    /** No entry: answer of {@link #find}. */
+    static final int ABSENT = IntTable.ABSENT;
+
     private static final int FREE = -1;
+
+    /** What became of an {@link #update}. */
+    enum Update {
+        /** There is no entry. */
+        ABSENT,
+        /** There is one, which says so now if it may be changed. */
+        DONE,
+        /** There is one that was heard of too short a time ago. */
+        HELD
+    }
 
     private final IntTable places;
     private final int[] address;
     private final long[] hardware;
     private final long[] heard;
     private final byte[] kind;
-    private final long maximumAge;
+    private final long staleAfter;
+    private final long hold;
     private int hand;
+    private long changes;
 
-    ArpCache(int entries, long maximumAge) {
-        this.maximumAge = maximumAge;
+    ArpCache(int entries, long staleAfter, long hold) {
+        this.staleAfter = staleAfter;
+        this.hold = hold;
         places = new IntTable(entries);
         address = new int[entries];
         hardware = new long[entries];
@@ -41,31 +59,52 @@ final class ArpCache {
         return places.size();
     }
 
-    /** The hardware address; zero if it is not known or too old. */
-    long get(int ip, long now) {
-        int place = places.get(ip);
-        return place == IntTable.ABSENT || isExpired(place, now) ? MacAddress.ZERO : hardware[place];
+    /** Times that a peer changed the hardware address of an entry. */
+    long changes() {
+        return changes;
     }
 
-    /** RFC 826's merge: changes an entry that is there. False if there is none. */
-    boolean update(int ip, long mac, long now) {
+    /** The place of an entry; {@link #ABSENT} if there is none. */
+    int find(int ip) {
+        return places.get(ip);
+    }
+
+    /** The hardware address at a place. */
+    long hardware(int place) {
+        return hardware[place];
+    }
+
+    /** Whether the one at a place has not been heard of for long. */
+    boolean isStale(int place, long now) {
+        return kind[place] != STATIC && now - heard[place] > staleAfter;
+    }
+
+    /** RFC 826's merge: changes an entry that is there. */
+    Update update(int ip, long mac, long now) {
         int place = places.get(ip);
-        if (place == IntTable.ABSENT) {
-            return false;
+        if (place == ABSENT) {
+            return Update.ABSENT;
         }
-        if (kind[place] != STATIC) {
+        if (kind[place] == STATIC) {
+            return Update.DONE;
+        }
+        if (hardware[place] != mac) {
+            if (now - heard[place] < hold) {
+                return Update.HELD;
+            }
+            changes++;
             hardware[place] = mac;
-            heard[place] = now;
         }
-        return true;
+        heard[place] = now;
+        return Update.DONE;
     }
 
     /** Adds or changes an entry; false if the table is full of better ones. */
     boolean put(int ip, long mac, int newKind, long now) {
         int place = places.get(ip);
-        if (place == IntTable.ABSENT) {
+        if (place == ABSENT) {
             place = makeRoom(newKind, now);
-            if (place == IntTable.ABSENT) {
+            if (place == ABSENT) {
                 return false;
             }
             places.put(ip, place);
@@ -82,7 +121,7 @@ final class ArpCache {
 
     void remove(int ip) {
         int place = places.get(ip);
-        if (place != IntTable.ABSENT) {
+        if (place != ABSENT) {
             free(place);
         }
     }
@@ -93,30 +132,26 @@ final class ArpCache {
         hand = place;
     }
 
-    private boolean isExpired(int place, long now) {
-        return kind[place] != STATIC && now - heard[place] > maximumAge;
-    }
-
     private int makeRoom(int newKind, long now) {
         boolean full = places.size() == address.length;
-        int oldest = IntTable.ABSENT;
+        int oldest = ABSENT;
         for (int i = 0; i < address.length; i++) {
             int place = hand;
             hand = hand + 1 == address.length ? 0 : hand + 1;
             if (kind[place] == FREE) {
                 return place;
             }
-            if (full && (kind[place] == LEARNED || isExpired(place, now))) {
+            if (full && (kind[place] == LEARNED || isStale(place, now))) {
                 free(place);
                 hand = place + 1 == address.length ? 0 : place + 1;
                 return place;
             }
-            if (kind[place] == SOLICITED && (oldest == IntTable.ABSENT || heard[place] - heard[oldest] < 0)) {
+            if (kind[place] == SOLICITED && (oldest == ABSENT || heard[place] - heard[oldest] < 0)) {
                 oldest = place;
             }
         }
-        if (oldest == IntTable.ABSENT || newKind == LEARNED) {
-            return IntTable.ABSENT;
+        if (oldest == ABSENT || newKind == LEARNED) {
+            return ABSENT;
         }
         free(oldest);
         return oldest;

@@ -2,13 +2,17 @@ package org.lneto.arp;
 
 import org.lneto.core.StackNode;
 
-/** Neighbours that are being asked for, and when to ask again. Few, so a look-up runs along the array. */
+/**
+ * Neighbours that are being asked for, by broadcast, or asked whether they are still there, by unicast, and when to ask
+ * again. Few, so a look-up runs along the array.
+ */
 final class PendingResolutions {
     static final int NONE = -1;
 
     private static final int FREE = 0; // 0.0.0.0 is never asked for
 
     private final int[] address;
+    private final long[] hardware; // zero: by broadcast
     private final int[] attempts;
     private final long[] deadline;
     private final boolean[] due;
@@ -18,6 +22,7 @@ final class PendingResolutions {
 
     PendingResolutions(int maximum) {
         address = new int[maximum];
+        hardware = new long[maximum];
         attempts = new int[maximum];
         deadline = new long[maximum];
         due = new boolean[maximum];
@@ -49,12 +54,14 @@ final class PendingResolutions {
         return oldest;
     }
 
-    void add(int ip, long nextAttempt) {
+    /** @param mac of the neighbour that is asked whether it is still there; zero for one that is not known */
+    void add(int ip, long mac, long nextAttempt) {
         int place = 0;
         while (address[place] != FREE) {
             place++;
         }
         address[place] = ip;
+        hardware[place] = mac;
         attempts[place] = 0;
         size++;
         attempt(place, nextAttempt);
@@ -87,6 +94,11 @@ final class PendingResolutions {
         return address[place];
     }
 
+    /** Where the neighbour is asked whether it is still there; zero for one that is not known. */
+    long hardware(int place) {
+        return hardware[place];
+    }
+
     int attempts(int place) {
         return attempts[place];
     }
@@ -95,7 +107,7 @@ final class PendingResolutions {
         return dueCount > 0;
     }
 
-    /** Takes an address to send a request for. */
+    /** Takes a place to send a request for. */
     int takeDue() {
         int place = 0;
         while (!due[place]) {
@@ -103,7 +115,7 @@ final class PendingResolutions {
         }
         due[place] = false;
         dueCount--;
-        return address[place];
+        return place;
     }
 
     /** Not later than the earliest deadline. */

@@ -10,6 +10,11 @@ public final class Ipv4Address {
 
     private Ipv4Address() {}
 
+    /** Whether one host may have it: it is not unspecified, loopback, multicast or the limited broadcast address. */
+    public static boolean isHost(int address) {
+        return address != UNSPECIFIED && address != LIMITED_BROADCAST && !isMulticast(address) && !isLoopback(address);
+    }
+
     /** Whether it is a multicast group, 224.0.0.0/4. */
     public static boolean isMulticast(int address) {
         return (address >>> 28) == 0xe;

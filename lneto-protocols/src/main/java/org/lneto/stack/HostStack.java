@@ -2,13 +2,17 @@ package org.lneto.stack;
 
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.lneto.arp.AddressDefenceListener;
 import org.lneto.arp.ArpNode;
+import org.lneto.arp.ConflictPolicy;
+import org.lneto.arp.ConflictSettings;
 import org.lneto.core.Carrier;
 import org.lneto.core.DropCounters;
 import org.lneto.core.Ipv4Address;
 import org.lneto.core.NodeParent;
 import org.lneto.core.StackNode;
 import org.lneto.core.Verdict;
+import org.lneto.dhcpv4.AddressProbe;
 import org.lneto.ethernet.EthernetNode;
 import org.lneto.ethernet.VlanNode;
 import org.lneto.ethernet.VlanPort;
@@ -52,7 +56,8 @@ public final class HostStack implements StackNode {
         this.config = config;
         ethernet = new EthernetNode(config.hardwareAddress(), config.mtu(), CHILDREN);
         vlan = vlanPort(config.vlan());
-        arp = new ArpNode(config.hardwareAddress(), config.arp());
+        arp = new ArpNode(config.hardwareAddress(), config.arp(), random);
+        defend(ConflictPolicy.DEFEND_ONCE, (address, hardwareAddress, nowNanos) -> {});
         ipv4 = new Ipv4Node(arp, random, config.ipv4());
         icmpv4 = new Icmpv4Node(ipv4, random, config.icmpv4());
         udp = new UdpNode(config.udpPorts(), random);
@@ -157,6 +162,35 @@ public final class HostStack implements StackNode {
     public void unconfigure() {
         ipv4.clear();
         arp.address(Ipv4Address.UNSPECIFIED);
+    }
+
+    /**
+     * Sets what happens when another host uses this one's IPv4 address (RFC 5227, section 2.4); {@link
+     * ConflictPolicy#DEFEND_ONCE} unless set. An address that is lost is given up as by {@link #unconfigure()}; then the
+     * listener is told.
+     */
+    public void defend(ConflictPolicy policy, AddressDefenceListener listener) {
+        arp.defend(policy, new AddressDefenceListener() {
+            @Override
+            public void onDefended(int address, long hardwareAddress, long nowNanos) {
+                listener.onDefended(address, hardwareAddress, nowNanos);
+            }
+
+            @Override
+            public void onLost(int address, long hardwareAddress, long nowNanos) {
+                unconfigure();
+                listener.onLost(address, hardwareAddress, nowNanos);
+            }
+        });
+    }
+
+    /**
+     * Lets a DHCP client or server ask by ARP whether an address is in use. The host's own address counts as free.
+     *
+     * @param settings how often and how long it asks
+     */
+    public AddressProbe addressProbe(ConflictSettings settings) {
+        return new ArpAddressProbe(arp, settings);
     }
 
     /** Most octets of data in a UDP datagram. One that is longer than the link takes goes in fragments. */

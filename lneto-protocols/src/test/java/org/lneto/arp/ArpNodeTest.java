@@ -3,9 +3,12 @@ package org.lneto.arp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.lneto.core.Carrier;
 import org.lneto.core.FrameFuzz;
 import org.lneto.core.Ipv4Address;
 import org.lneto.core.MacAddress;
@@ -23,12 +26,13 @@ class ArpNodeTest extends StackNodeContract {
     private static final int OUR_IP = Ipv4Address.parse("192.0.2.1");
     private static final int PEER_IP = Ipv4Address.parse("192.0.2.2");
     private static final long SECOND = 1_000_000_000L;
-    private static final ArpSettings SETTINGS = new ArpSettings(4, 2, 2, 3, SECOND, 300 * SECOND);
+    private static final ArpSettings SETTINGS =
+            new ArpSettings(4, 2, 2, 3, SECOND, 60 * SECOND, SECOND, 1000, ConflictSettings.RFC_5227);
 
     private static final String REQUEST_TO_US = "0001 0800 06 04 0001 02005e100002 c0000202 000000000000 c0000201";
     private static final String REPLY_TO_US = "0001 0800 06 04 0002 02005e100002 c0000202 02005e100001 c0000201";
 
-    private final ArpNode arp = new ArpNode(US, SETTINGS);
+    private final ArpNode arp = new ArpNode(US, SETTINGS, new SplittableRandom(1));
     private final RecordingParent parent = new RecordingParent();
     private final Pass pass = new Pass();
     private final List<String> events = new ArrayList<>();
@@ -51,7 +55,7 @@ class ArpNodeTest extends StackNodeContract {
 
     @Override
     protected StackNode newNode() {
-        ArpNode node = new ArpNode(US, ArpSettings.DEFAULTS);
+        ArpNode node = new ArpNode(US, ArpSettings.DEFAULTS, new SplittableRandom(1));
         node.address(OUR_IP);
         return node;
     }
@@ -134,7 +138,7 @@ class ArpNodeTest extends StackNodeContract {
     @Test
     void whoAsksUsIsRemembered() {
         pass.in(arp, REQUEST_TO_US);
-        assertThat(arp.peek(PEER_IP, pass.now)).isEqualTo(PEER);
+        assertThat(arp.peek(PEER_IP)).isEqualTo(PEER);
     }
 
     @Test
@@ -147,8 +151,10 @@ class ArpNodeTest extends StackNodeContract {
     @Test
     void requestForAnotherChangesWhatWeKnowOfItsSender() {
         pass.in(arp, REQUEST_TO_US);
-        from(PEER_IP, PEER + 1, ArpFrame.REQUEST, OUR_IP + 5);
-        assertThat(arp.peek(PEER_IP, pass.now)).isEqualTo(PEER + 1);
+        pass.now += SECOND;
+        assertThat(from(PEER_IP, PEER + 1, ArpFrame.REQUEST, OUR_IP + 5)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(arp.neighbourChanges()).isOne();
+        assertThat(arp.peek(PEER_IP)).isEqualTo(PEER + 1);
     }
 
     @Test
@@ -183,6 +189,8 @@ class ArpNodeTest extends StackNodeContract {
         assertThat(from(-1, PEER, ArpFrame.REQUEST, OUR_IP)).isEqualTo(Verdict.BAD_SOURCE);
         assertThat(from(0, PEER, ArpFrame.REPLY, OUR_IP)).isEqualTo(Verdict.BAD_SOURCE);
         assertThat(arp.drops().get(Verdict.BAD_SOURCE)).isEqualTo(7);
+        assertThat(arp.conflicts()).isOne();
+        assertThat(pass.out(arp)).as("the defence against the one with our address").hasSize(ArpFrame.LENGTH);
         assertThat(pass.out(arp)).isEmpty();
     }
 
@@ -202,14 +210,96 @@ class ArpNodeTest extends StackNodeContract {
     }
 
     @Test
-    void neighbourNotHeardOfForFiveMinutesIsAskedForAgain() {
+    void neighbourHeardOfIsNotTakenOverForASecond() {
+        pass.in(arp, REQUEST_TO_US);
+        pass.now += SECOND - 1;
+        assertThat(from(PEER_IP, PEER + 1, ArpFrame.REPLY, OUR_IP)).isEqualTo(Verdict.RATE_LIMITED);
+        assertThat(arp.peek(PEER_IP)).isEqualTo(PEER);
+        assertThat(arp.neighbourChanges()).isZero();
+    }
+
+    @Test
+    void gratuitousPacketChangesWhatIsKnownAndAddsNothing() {
         pass.in(arp, REQUEST_TO_US);
         pass.out(arp);
-        pass.now += 300 * SECOND;
+        pass.now += SECOND;
+        assertThat(from(PEER_IP, PEER + 1, ArpFrame.REQUEST, PEER_IP)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(from(PEER_IP + 1, PEER + 2, ArpFrame.REQUEST, PEER_IP + 1)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(from(PEER_IP + 2, PEER + 3, ArpFrame.REPLY, PEER_IP + 2)).isEqualTo(Verdict.UNEXPECTED);
+        assertThat(arp.peek(PEER_IP)).isEqualTo(PEER + 1);
+        assertThat(arp.size()).isOne();
+        assertThat(pass.out(arp)).isEmpty();
+    }
+
+    @Test
+    void frameFromAnotherStationThanItsSenderIsDropped() {
+        ByteBuffer frame = FrameFuzz.direct(REQUEST_TO_US);
+        Carrier carrier = new Carrier().wrap(frame, ArpFrame.LENGTH, pass.now);
+        carrier.linkSource(PEER + 1);
+        assertThat(arp.demux(carrier, 0)).isEqualTo(Verdict.BAD_SOURCE);
+        carrier.linkSource(PEER);
+        assertThat(arp.demux(carrier, 0)).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void moreRequestsThanAreAnsweredInASecondAreDropped() {
+        for (int i = 0; i < SETTINGS.answersPerSecond(); i++) {
+            assertThat(pass.in(arp, REQUEST_TO_US)).isEqualTo(Verdict.ACCEPTED);
+            pass.out(arp);
+        }
+        assertThat(from(PEER_IP + 1, PEER + 1, ArpFrame.REQUEST, OUR_IP)).isEqualTo(Verdict.RATE_LIMITED);
+        assertThat(arp.peek(PEER_IP + 1)).isEqualTo(MacAddress.ZERO);
+        pass.now += SECOND;
+        assertThat(pass.in(arp, REQUEST_TO_US)).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void staleNeighbourIsAskedByUnicastWhilePacketsGoOn() {
+        pass.in(arp, REQUEST_TO_US);
+        pass.out(arp);
+        pass.now += 60 * SECOND;
         assertThat(arp.lookup(PEER_IP, pass.now)).isEqualTo(PEER);
+        assertThat(pass.out(arp)).isEmpty();
         pass.now += 1;
+        assertThat(arp.lookup(PEER_IP, pass.now)).isEqualTo(PEER);
+        assertThat(arp.lookup(PEER_IP, pass.now)).isEqualTo(PEER);
+        assertThat(pass.out(arp))
+                .isEqualTo(FrameFuzz.hex("0001 0800 06 04 0001 02005e100001 c0000201 02005e100002 c0000202"));
+        assertThat(pass.carrier().linkDestination()).isEqualTo(PEER);
+        assertThat(pass.out(arp)).isEmpty();
+        pass.in(arp, REPLY_TO_US);
+        assertThat(arp.nextDeadline()).isEqualTo(StackNode.NO_DEADLINE);
+        assertThat(arp.lookup(PEER_IP, pass.now + 60 * SECOND)).isEqualTo(PEER);
+        assertThat(pass.out(arp)).isEmpty();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void staleNeighbourThatIsSilentIsForgottenAfterThreeRequests() {
+        pass.in(arp, REQUEST_TO_US);
+        pass.out(arp);
+        pass.now += 61 * SECOND;
+        arp.lookup(PEER_IP, pass.now);
+        for (int i = 0; i < 3; i++) {
+            assertThat(pass.out(arp)).hasSize(ArpFrame.LENGTH);
+            assertThat(pass.carrier().linkDestination()).isEqualTo(PEER);
+            assertThat(arp.lookup(PEER_IP, pass.now)).isEqualTo(PEER);
+            pass.advance(arp, SECOND);
+        }
+        assertThat(events).isEmpty();
+        assertThat(arp.size()).isZero();
         assertThat(arp.lookup(PEER_IP, pass.now)).isEqualTo(MacAddress.ZERO);
-        assertThat(pass.out(arp)).hasSize(ArpFrame.LENGTH);
+        pass.out(arp);
+        assertThat(pass.carrier().linkDestination()).isEqualTo(MacAddress.BROADCAST);
+    }
+
+    @Test
+    void neighbourNotUsedIsNotAskedAfter() {
+        pass.in(arp, REQUEST_TO_US);
+        pass.out(arp);
+        pass.advance(arp, 3600 * SECOND);
+        assertThat(pass.out(arp)).isEmpty();
+        assertThat(arp.nextDeadline()).isEqualTo(StackNode.NO_DEADLINE);
     }
 
     @Test
@@ -220,7 +310,7 @@ class ArpNodeTest extends StackNodeContract {
             from(0x0a000000 + i, PEER + i, ArpFrame.REQUEST, OUR_IP);
             pass.out(arp);
         }
-        assertThat(arp.peek(PEER_IP, pass.now)).isEqualTo(PEER);
+        assertThat(arp.peek(PEER_IP)).isEqualTo(PEER);
         assertThat(arp.size()).isEqualTo(SETTINGS.cacheEntries());
     }
 
@@ -231,9 +321,9 @@ class ArpNodeTest extends StackNodeContract {
             arp.lookup(PEER_IP + i, pass.now);
             from(PEER_IP + i, PEER + i, ArpFrame.REPLY, OUR_IP);
         }
-        assertThat(arp.peek(PEER_IP, pass.now)).isEqualTo(MacAddress.ZERO);
-        assertThat(arp.peek(PEER_IP + 1, pass.now)).isEqualTo(PEER + 1);
-        assertThat(arp.peek(PEER_IP + 4, pass.now)).isEqualTo(PEER + 4);
+        assertThat(arp.peek(PEER_IP)).isEqualTo(MacAddress.ZERO);
+        assertThat(arp.peek(PEER_IP + 1)).isEqualTo(PEER + 1);
+        assertThat(arp.peek(PEER_IP + 4)).isEqualTo(PEER + 4);
     }
 
     @Test

@@ -35,7 +35,7 @@ class PipelineByHandTest {
     private static final int ADDRESS = Ipv4Address.parse("192.0.2.1");
 
     private final EthernetNode ethernet = new EthernetNode(OWN_HARDWARE, 1500, 8);
-    private final ArpNode arp = new ArpNode(OWN_HARDWARE, ArpSettings.DEFAULTS);
+    private final ArpNode arp = new ArpNode(OWN_HARDWARE, ArpSettings.DEFAULTS, new SplittableRandom(2));
     private final Ipv4Node ipv4 = new Ipv4Node(arp, new SplittableRandom(1), Ipv4Settings.DEFAULTS);
     private final UdpNode udp = new UdpNode(16, new SplittableRandom(1));
     private final EmbeddedChannel channel = new EmbeddedChannel();

@@ -2,6 +2,7 @@ package org.lneto.samples.bench;
 
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
+import org.lneto.arp.ArpSettings;
 import org.lneto.core.Carrier;
 import org.lneto.core.Ipv4Address;
 import org.lneto.core.MacAddress;
@@ -27,7 +28,8 @@ final class TwoHosts {
     private long nowNanos;
 
     private static HostStack host(IpAddress address, long hardwareAddress) {
-        HostStack host = new HostStack(StackConfig.of(hardwareAddress), new SplittableRandom(hardwareAddress));
+        ArpSettings arp = ArpSettings.DEFAULTS.answersPerSecond(1_000_000_000); // the exchange measured is one request
+        HostStack host = new HostStack(StackConfig.of(hardwareAddress).arp(arp), new SplittableRandom(hardwareAddress));
         host.configure(address.ipv4(), 24, Ipv4Address.UNSPECIFIED);
         host.attached(
                 new NodeParent() {

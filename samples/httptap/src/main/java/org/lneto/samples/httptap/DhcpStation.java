@@ -81,7 +81,7 @@ final class DhcpStation extends ChannelInboundHandlerAdapter {
             List<IpAddress> nameServers) {
         VirtualLink wire = VirtualLink.builder().name("clients").mtu(hub.mtu()).build();
         RandomGenerator random = Stack.unguessable();
-        ArpNode arp = new ArpNode(hardwareAddress, ArpSettings.DEFAULTS);
+        ArpNode arp = new ArpNode(hardwareAddress, ArpSettings.DEFAULTS, random);
         Ipv4Node ipv4 = new Ipv4Node(arp, random, Ipv4Settings.DEFAULTS.mtu(hub.mtu()));
         UdpNode udp = new UdpNode(PORTS, random);
         udp.add(new DhcpServer(config(host, hub.mtu(), nameServers), new DhcpServerEvents() {}, random));

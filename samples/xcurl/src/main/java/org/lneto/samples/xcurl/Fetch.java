@@ -71,10 +71,8 @@ final class Fetch {
         return stack.ping(address(router.get()), 0, ROUTER_TIMEOUT)
                 .onErrorResume(IOException.class, e -> Mono.empty())
                 .then(Mono.fromRunnable(() -> {
-                            long found = stack.stack()
-                                    .host()
-                                    .arp()
-                                    .peek(router.get().ipv4(), stack.stack().nowNanos());
+                            long found =
+                                    stack.stack().host().arp().peek(router.get().ipv4());
                             if (found != MacAddress.ZERO) {
                                 steps.done("router " + router.get() + " resolved by ARP: " + MacAddress.format(found));
                             }
