@@ -7,6 +7,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 /** The channel with a server that has no stream, on NIO; its streams are tested with the program that has them. */
 class HttpTapChannelTest {
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
     private final Log log = new Log();
     private OriginalServer server;
 
@@ -65,10 +67,20 @@ class HttpTapChannelTest {
     void stop() {
         group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
         server.close();
+        assertThat(allocator.metric().usedDirectMemory())
+                .as("direct octets not released")
+                .isZero();
+        assertThat(allocator.metric().usedHeapMemory())
+                .as("heap octets not released")
+                .isZero();
     }
 
     private Bootstrap bootstrap() {
-        return new Bootstrap().group(group).channel(HttpTapChannel.class).handler(log);
+        return new Bootstrap()
+                .group(group)
+                .channel(HttpTapChannel.class)
+                .option(ChannelOption.ALLOCATOR, allocator)
+                .handler(log);
     }
 
     private HttpTapChannel connect() {

@@ -6,10 +6,12 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -35,6 +37,7 @@ final class TestTap implements AutoCloseable {
 
     final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     final VirtualLink link = VirtualLink.create();
+    final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
     final FrameHub hub;
 
     private final Channel server;
@@ -65,6 +68,7 @@ final class TestTap implements AutoCloseable {
         return (HttpTapChannel) new Bootstrap()
                 .group(group)
                 .channel(HttpTapChannel.class)
+                .option(ChannelOption.ALLOCATOR, allocator)
                 .handler(log)
                 .connect(address())
                 .sync()
@@ -96,6 +100,9 @@ final class TestTap implements AutoCloseable {
         server.close().syncUninterruptibly();
         link.ports().forEach(port -> port.close().syncUninterruptibly());
         group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+        assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory())
+                .as("octets that channels to it have not released")
+                .isZero();
     }
 
     /** Keeps copies of frames, and failures, for the test's thread. */
