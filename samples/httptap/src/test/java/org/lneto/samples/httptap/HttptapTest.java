@@ -135,6 +135,9 @@ class HttptapTest {
         long sent = 0;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (uplink.config().isAutoRead()) { // until loopback's buffers and the server's are full
+            for (int i = 0; i < 100; i++) {
+                port.write(TestTap.frame((int) sent++).writeZero(1440), port.voidPromise());
+            }
             port.writeAndFlush(TestTap.frame((int) sent++)).sync();
             assertThat(System.nanoTime() - deadline)
                     .as("still read after " + sent)
