@@ -126,11 +126,12 @@ public final class MulticastListener extends Icmpv6Service implements GroupListe
     @Override
     public Verdict demux(Carrier carrier, int offsetToFrame) {
         ByteBuffer buffer = carrier.buffer();
-        if (Icmpv6Frame.type(buffer, offsetToFrame) != Icmpv6Frame.MULTICAST_LISTENER_QUERY) {
-            return Verdict.ACCEPTED; // another listener's: with version 2 nobody keeps quiet for it
-        }
         int ip = carrier.offsetToIp();
         int length = carrier.available(offsetToFrame);
+        if (length >= REPORT_LENGTH
+                && Icmpv6Frame.type(buffer, offsetToFrame) != Icmpv6Frame.MULTICAST_LISTENER_QUERY) {
+            return Verdict.ACCEPTED; // another listener's: with version 2 nobody keeps quiet for it
+        }
         if (length < QUERY_LENGTH) {
             return drop(Verdict.TRUNCATED);
         }

@@ -172,12 +172,12 @@ public final class RouterDiscovery extends Icmpv6Service {
     public Verdict demux(Carrier carrier, int offsetToFrame) {
         ByteBuffer buffer = carrier.buffer();
         int ip = carrier.offsetToIp();
-        if (Icmpv6Frame.type(buffer, offsetToFrame) == Icmpv6Frame.REDIRECT) {
-            return drop(Verdict.UNEXPECTED);
-        }
         int options = offsetToFrame + ADVERTISEMENT_LENGTH;
         if (carrier.end() < options) {
             return drop(Verdict.TRUNCATED);
+        }
+        if (Icmpv6Frame.type(buffer, offsetToFrame) == Icmpv6Frame.REDIRECT) {
+            return drop(Verdict.UNEXPECTED);
         }
         if (Ipv6Frame.hopLimit(buffer, ip) != HOP_LIMIT || Icmpv6Frame.code(buffer, offsetToFrame) != 0) {
             return drop(Verdict.BAD_FIELD);

@@ -190,7 +190,9 @@ class ArpNodeTest extends StackNodeContract {
         assertThat(from(0, PEER, ArpFrame.REPLY, OUR_IP)).isEqualTo(Verdict.BAD_SOURCE);
         assertThat(arp.drops().get(Verdict.BAD_SOURCE)).isEqualTo(7);
         assertThat(arp.conflicts()).isOne();
-        assertThat(pass.out(arp)).as("the defence against the one with our address").hasSize(ArpFrame.LENGTH);
+        assertThat(pass.out(arp))
+                .as("the defence against the one with our address")
+                .hasSize(ArpFrame.LENGTH);
         assertThat(pass.out(arp)).isEmpty();
     }
 
