@@ -9,6 +9,7 @@ import org.lneto.core.MacAddress;
 import org.lneto.core.NodeParent;
 import org.lneto.core.Verdict;
 import org.lneto.ip.IpAddress;
+import org.lneto.ndp.NdpSettings;
 import org.lneto.stack.HostStack;
 import org.lneto.stack.StackConfig;
 
@@ -17,19 +18,32 @@ final class TwoHosts {
     static final IpAddress CLIENT = IpAddress.parseIpv4("192.168.1.1");
     static final IpAddress SERVER = IpAddress.parseIpv4("192.168.1.2");
 
-    private static final int FRAME_OCTETS = 1514;
+    private static final int FRAME_OCTETS = 1518;
+    private static final long PREFIX = 0x2001_0db8_0000_0000L;
     private static final long CLIENT_HARDWARE = MacAddress.parse("02:00:00:00:00:01");
     private static final long SERVER_HARDWARE = MacAddress.parse("02:00:00:00:00:02");
 
-    final HostStack client = host(CLIENT, CLIENT_HARDWARE);
-    final HostStack server = host(SERVER, SERVER_HARDWARE);
+    final HostStack client;
+    final HostStack server;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(FRAME_OCTETS);
     private final Carrier carrier = new Carrier();
     private long nowNanos;
 
-    private static HostStack host(IpAddress address, long hardwareAddress) {
+    TwoHosts() {
+        this(StackConfig.NO_VLAN);
+    }
+
+    /** Two hosts on a VLAN. */
+    TwoHosts(int vlan) {
+        client = host(CLIENT, CLIENT_HARDWARE, vlan);
+        server = host(SERVER, SERVER_HARDWARE, vlan);
+    }
+
+    private static HostStack host(IpAddress address, long hardwareAddress, int vlan) {
         ArpSettings arp = ArpSettings.DEFAULTS.answersPerSecond(1_000_000_000); // the exchange measured is one request
-        HostStack host = new HostStack(StackConfig.of(hardwareAddress).arp(arp), new SplittableRandom(hardwareAddress));
+        HostStack host = new HostStack(
+                StackConfig.of(hardwareAddress).arp(arp).vlan(vlan).ndp(NdpSettings.DEFAULTS.duplicateDetection(0, 0)),
+                new SplittableRandom(hardwareAddress));
         host.configure(address.ipv4(), 24, Ipv4Address.UNSPECIFIED);
         host.attached(
                 new NodeParent() {
@@ -52,6 +66,36 @@ final class TwoHosts {
         client.arp().addStatic(SERVER.ipv4(), SERVER_HARDWARE);
         server.arp().addStatic(CLIENT.ipv4(), CLIENT_HARDWARE);
         return this;
+    }
+
+    /** Gives both an IPv6 address; returns the server's. */
+    IpAddress startIpv6() {
+        IpAddress none = new IpAddress(0, 0);
+        IpAddress address = new IpAddress(PREFIX, 2);
+        client.ipv6().configure(new IpAddress(PREFIX, 1), 64, none, tick());
+        server.ipv6().configure(address, 64, none, tick());
+        settle();
+        return address;
+    }
+
+    /** Passes frames until neither host has any; returns how many there were. */
+    int settle() {
+        int frames = 0;
+        for (int passed = 1; passed > 0; frames += passed) {
+            passed = tryPass(client, server) + tryPass(server, client);
+        }
+        return frames;
+    }
+
+    private int tryPass(HostStack from, HostStack to) {
+        carrier.wrap(buffer, FRAME_OCTETS, tick());
+        int octets = from.encapsulate(carrier, -1, 0);
+        if (octets == 0) {
+            return 0;
+        }
+        carrier.wrap(buffer, octets, nowNanos);
+        to.demux(carrier, 0);
+        return 1;
     }
 
     /** The time, a microsecond later at each call. */
