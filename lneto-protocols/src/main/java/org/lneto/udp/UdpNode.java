@@ -7,6 +7,7 @@ import org.lneto.core.Carrier;
 import org.lneto.core.Children;
 import org.lneto.core.IntTable;
 import org.lneto.core.InternetChecksum;
+import org.lneto.core.NodeParent;
 import org.lneto.core.StackNode;
 import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
@@ -51,6 +52,7 @@ public final class UdpNode extends TransportNode {
     private final IntTable ports;
     private final RandomGenerator random;
     private UnreachableReporter reporter = UnreachableReporter.SILENT;
+    private boolean closed;
 
     /**
      * Creates a node without children.
@@ -79,9 +81,12 @@ public final class UdpNode extends TransportNode {
      * Attaches a child by its {@link #localPort()}.
      *
      * @throws IllegalArgumentException if that is not 1 to 65535
-     * @throws IllegalStateException if another has it, or the maximum is reached
+     * @throws IllegalStateException if another has it, the maximum is reached, or {@link #isClosed()}
      */
     public void add(StackNode node) {
+        if (closed) {
+            throw new IllegalStateException("UDP is closed: its parent has let go of it");
+        }
         int port = node.localPort();
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("a UDP port is 1 to 65535, not " + port);
@@ -106,6 +111,14 @@ public final class UdpNode extends TransportNode {
         }
     }
 
+    /**
+     * Whether its parent has let go of it, or is about to: it takes no children until it has a parent again. True also
+     * while its children are told, so that one that begins anew at once is not left behind in a stack that is gone.
+     */
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** Whether a child has the port. */
     public boolean isBound(int port) {
         return find(port) != null;
@@ -114,10 +127,10 @@ public final class UdpNode extends TransportNode {
     /**
      * A free port of the dynamic range, from a random start upwards (RFC 6056, section 3.3.1).
      *
-     * @return 49152 to 65535, or 0 if all of them, or all places for children, are in use
+     * @return 49152 to 65535, or 0 if all of them, or all places for children, are in use, or {@link #isClosed()}
      */
     public int ephemeralPort() {
-        if (children.size() == maximumPorts) {
+        if (closed || children.size() == maximumPorts) {
             return 0;
         }
         int start = random.nextInt(EPHEMERAL_PORTS);
@@ -223,9 +236,16 @@ public final class UdpNode extends TransportNode {
         children.onDeadline(nowNanos);
     }
 
+    @Override
+    public void attached(NodeParent parent, int slot) {
+        super.attached(parent, slot);
+        closed = false;
+    }
+
     /** {@inheritDoc} Its children go with it: nobody would hear of their ports again. */
     @Override
     public void detached() {
+        closed = true;
         children.clear();
         ports.clear();
         super.detached();

@@ -216,6 +216,18 @@ class UdpNodeTest extends StackNodeContract {
     }
 
     @Test
+    void nodeThatWasLetGoOfTakesNoChildrenUntilItHasAParentAgain() {
+        udp.detached();
+        assertThat(udp.ephemeralPort()).isZero();
+        assertThatThrownBy(() -> udp.add(StubNode.ofPort(53)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        udp.attached(new RecordingParent(), RecordingParent.SLOT);
+        udp.add(StubNode.ofPort(53));
+        assertThat(udp.ephemeralPort()).isNotZero();
+    }
+
+    @Test
     void fortyThousandPortsAreToldApart() {
         UdpNode node = new UdpNode(40_000, new SplittableRandom(1));
         StubNode[] children = new StubNode[40_001];
