@@ -19,5 +19,14 @@ public enum Undeliverable {
     /** ICMP time exceeded. */
     TIME_EXCEEDED,
     /** ICMP parameter problem. */
-    PARAMETER_PROBLEM
+    PARAMETER_PROBLEM;
+
+    /**
+     * Whether the destination itself said that it has no such protocol or port, so that to ask again is of no use. All else
+     * is a hint that may pass (RFC 1122, section 4.2.3.9, of TCP; its third, fragmentation needed, is for path MTU
+     * discovery).
+     */
+    public boolean isFinal() {
+        return this == PROTOCOL_UNREACHABLE || this == PORT_UNREACHABLE;
+    }
 }

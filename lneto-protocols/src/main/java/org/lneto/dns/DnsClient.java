@@ -1,6 +1,7 @@
 package org.lneto.dns;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.lneto.ip.IpAddress;
@@ -12,8 +13,11 @@ import org.lneto.udp.UdpNode;
  * <p><b>Against forged answers</b> (RFC 5452) each question has a random port and a random identifier; a response counts
  * only if it comes from the address and port that was asked and repeats identifier and question.
  *
- * <p><b>Servers</b> are asked in turn, each for a time that doubles with every round. One that fails, refuses or cannot be
- * reached is not asked again, and the next one is asked at once. A late answer of an earlier server counts.
+ * <p><b>Servers</b> are asked in turn, each for a time that doubles with every round. One that fails, refuses, gives
+ * addresses of a name that it says does not exist, or whose host has no server, is not asked again, and the next one is
+ * asked at once. What routers report, such as that a host is unreachable, may pass: the next one is asked at once, but that
+ * one again in the next round. A late answer of an earlier server counts. If all fail, the listener is told what came of
+ * each, and by the error the one that says most.
  *
  * <p><b>Aliases</b> are followed inside a response, and by a new question when it says nothing of the name they lead to;
  * at most 16 of them, so that a circle ends.
@@ -32,6 +36,7 @@ public final class DnsClient {
     private final UdpNode udp;
     private final RandomGenerator random;
     private final AnswerReader reader = new AnswerReader();
+    private Predicate<IpAddress> reachable = server -> true;
     private DnsClientConfig config;
     private int pending;
 
@@ -56,6 +61,14 @@ public final class DnsClient {
     /** Changes the settings for queries from now on: a lease has named other servers. */
     public void config(DnsClientConfig config) {
         this.config = config;
+    }
+
+    /**
+     * Sets which servers there is a way to, asked each time before one is asked; by default all of them. One that there is
+     * none to, such as an IPv6 address from a host without one of its own, costs no time: the next one is asked at once.
+     */
+    public void reachable(Predicate<IpAddress> reachable) {
+        this.reachable = reachable;
     }
 
     /** Queries under way. */
@@ -83,6 +96,8 @@ public final class DnsClient {
             query.complete(new DnsAnswer(name, name, List.of(address), LOCALHOST_SECONDS));
         } else if (name.isWithin(INVALID)) {
             query.fail(DnsError.NAME_NOT_FOUND);
+        } else if (udp.isClosed()) {
+            query.fail(DnsError.CLOSED);
         } else if (pending > config.maximumQueries()) {
             query.fail(DnsError.TOO_MANY_QUERIES);
         } else {
@@ -98,10 +113,19 @@ public final class DnsClient {
         if (port == 0) {
             return null;
         }
-        DnsExchange exchange =
-                new DnsExchange(query, question, type, deadlineNanos, port, random.nextInt(1 << 16), config, udp);
+        DnsExchange exchange = new DnsExchange(this, query, question, type, deadlineNanos, port, random);
         udp.add(exchange);
         return exchange;
+    }
+
+    /** An exchange has ended. */
+    void remove(DnsExchange exchange) {
+        udp.remove(exchange);
+    }
+
+    /** Whether there is a way to a server now. */
+    boolean reaches(IpAddress server) {
+        return reachable.test(server);
     }
 
     /** A query has ended. */

@@ -5,7 +5,7 @@ import org.lneto.ip.IpAddress;
 
 /** Settings of a {@link DnsClient}. Immutable: {@link #of} is the start, and each setter returns a changed copy. */
 public final class DnsClientConfig {
-    /** Most servers; those after them are left out. */
+    /** Most servers; those after them are left out, and so is one that is named again. */
     public static final int MAXIMUM_SERVERS = 8;
 
     private static final long MILLISECOND = 1_000_000L;
@@ -43,7 +43,7 @@ public final class DnsClientConfig {
     }
 
     private static List<IpAddress> atMost(List<IpAddress> servers) {
-        return List.copyOf(servers.subList(0, Math.min(servers.size(), MAXIMUM_SERVERS)));
+        return servers.stream().distinct().limit(MAXIMUM_SERVERS).toList();
     }
 
     /** The servers to ask, in this order. */

@@ -1,6 +1,7 @@
 package org.lneto.dns;
 
 import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
 import org.lneto.core.AbstractNode;
 import org.lneto.core.Carrier;
 import org.lneto.core.Undeliverable;
@@ -9,18 +10,21 @@ import org.lneto.core.Verdict;
 import org.lneto.ip.IpAddress;
 import org.lneto.ip.IpHeader;
 import org.lneto.udp.UdpFrame;
-import org.lneto.udp.UdpNode;
 
 /** One question to a list of servers, from a port of its own, until one of them answers or all have been tried. */
 final class DnsExchange extends AbstractNode {
+    private static final int IDS = 1 << 16;
+
     private final DnsQuery query;
     private final DnsName question;
     private final int type;
     private final long overallDeadline;
     private final int localPort;
-    private final int id;
+    private final int ednsId;
+    private final int plainId; // another, so that what was said of the query with EDNS is not taken for its answer
     private final DnsClientConfig config;
-    private final UdpNode udp;
+    private final DnsClient client;
+    private final ServerReport report;
     private final DnsWriter writer = new DnsWriter();
     private final DnsFrame frame = new DnsFrame();
     private final DnsQuestion echo = new DnsQuestion();
@@ -28,32 +32,32 @@ final class DnsExchange extends AbstractNode {
 
     private boolean open = true;
     private boolean sending;
-    private boolean edns;
     private long deadline = NO_DEADLINE;
     private int round;
     private int server = -1; // the one to ask now, as an index
     private int asked; // one bit for each server
+    private int plain; // those that are asked without EDNS
     private int failed;
-    private DnsError error = DnsError.TIMEOUT; // what to say if nobody answers
 
     DnsExchange(
+            DnsClient client,
             DnsQuery query,
             DnsName question,
             int type,
             long overallDeadline,
             int localPort,
-            int id,
-            DnsClientConfig config,
-            UdpNode udp) {
+            RandomGenerator random) {
+        this.client = client;
         this.query = query;
         this.question = question;
         this.type = type;
         this.overallDeadline = overallDeadline;
         this.localPort = localPort;
-        this.id = id;
-        this.config = config;
-        this.udp = udp;
-        this.edns = config.edns();
+        this.ednsId = random.nextInt(IDS);
+        this.plainId = ednsId + 1 + random.nextInt(IDS - 1) & IDS - 1;
+        this.config = client.config();
+        this.report = new ServerReport(config.servers());
+        this.plain = config.edns() ? 0 : -1;
     }
 
     @Override
@@ -72,27 +76,28 @@ final class DnsExchange extends AbstractNode {
             open = false;
             sending = false;
             deadline = NO_DEADLINE;
-            udp.remove(this);
+            client.remove(this);
         }
     }
 
     private void askNext(long nowNanos) {
         int servers = config.servers().size();
-        if (overallDeadline - nowNanos <= 0 || failed == (1 << servers) - 1) {
-            query.fail(error);
-            return;
-        }
         do {
             server++;
             if (server == servers) {
                 server = 0;
                 round++;
             }
+            boolean over = overallDeadline - nowNanos <= 0 || failed == (1 << servers) - 1 || round == config.rounds();
+            if (over) {
+                query.fail(report);
+                return;
+            }
+            if ((failed & 1 << server) == 0 && !client.reaches(config.servers().get(server))) {
+                failed |= 1 << server;
+                report.set(server, DnsError.UNREACHABLE);
+            }
         } while ((failed & 1 << server) != 0);
-        if (round == config.rounds()) {
-            query.fail(error);
-            return;
-        }
         ask(nowNanos);
     }
 
@@ -117,7 +122,8 @@ final class DnsExchange extends AbstractNode {
         if (!IpHeader.carries(buffer, offsetToIp, to.high(), to.low())) {
             return OTHER_VERSION;
         }
-        if (!writer.begin(buffer, offsetToFrame, carrier.end(), id, DnsFrame.RECURSION_DESIRED)
+        boolean edns = (plain & 1 << server) == 0;
+        if (!writer.begin(buffer, offsetToFrame, carrier.end(), edns ? ednsId : plainId, DnsFrame.RECURSION_DESIRED)
                 || !writer.question(question, type)
                 || edns && !writer.opt(DnsFrame.MAXIMUM_EDNS_LENGTH, 0)) {
             return 0;
@@ -126,6 +132,7 @@ final class DnsExchange extends AbstractNode {
         UdpFrame.destinationPort(buffer, offsetToFrame - UdpFrame.HEADER_LENGTH, config.port());
         sending = false;
         asked |= 1 << server;
+        report.asked(server);
         deadline = attemptEnd(carrier.nowNanos());
         return writer.length();
     }
@@ -139,12 +146,17 @@ final class DnsExchange extends AbstractNode {
         }
         int from = sender(carrier, offsetToFrame);
         frame.wrap(buffer, offsetToFrame, available);
-        if (!open || from < 0 || frame.id() != id || !frame.isResponse() || frame.opCode() != OpCode.QUERY) {
+        if (!open || from < 0 || !hasIdentifier(from) || !frame.isResponse() || frame.opCode() != OpCode.QUERY) {
             return drop(Verdict.UNEXPECTED);
         }
         int code = frame.responseCode();
         if (!repeatsQuestion() && !(frame.questionCount() == 0 && code == ResponseCode.FORMERR)) {
             return drop(Verdict.UNEXPECTED);
+        }
+        boolean edns = frame.id() == ednsId;
+        boolean unknown = code == ResponseCode.FORMERR || code == ResponseCode.NOTIMP;
+        if (edns && unknown && (plain & 1 << from) != 0) {
+            return drop(Verdict.UNEXPECTED); // said a second time: it is asked without EDNS already
         }
         frame.validate(validator.reset());
         if (!validator.ok() && !frame.isTruncated()) {
@@ -154,11 +166,16 @@ final class DnsExchange extends AbstractNode {
         if (!validator.ok()) {
             query.fail(DnsError.TRUNCATED); // cut inside a record
         } else if (code != ResponseCode.NOERROR && code != ResponseCode.NXDOMAIN || isLame()) {
-            onFailure(from, code, nowNanos);
-        } else {
-            query.answered(frame, echo.nameOffset(), nowNanos);
+            onFailure(from, code, edns && unknown, nowNanos);
+        } else if (!query.answered(frame, echo.nameOffset(), nowNanos)) {
+            fail(from, DnsError.SERVER_FAILURE, nowNanos);
         }
         return Verdict.ACCEPTED;
+    }
+
+    /** A late answer to the query with EDNS counts even after one without. */
+    private boolean hasIdentifier(int from) {
+        return frame.id() == ednsId && config.edns() || frame.id() == plainId && (plain & 1 << from) != 0;
     }
 
     /** The index of the server that a datagram came from; negative if it was not asked. */
@@ -199,11 +216,12 @@ final class DnsExchange extends AbstractNode {
                 && !frame.isRecursionAvailable();
     }
 
-    private void onFailure(int from, int code, long nowNanos) {
-        boolean unknown = code == ResponseCode.FORMERR || code == ResponseCode.NOTIMP;
-        if (edns && unknown && from == server) {
-            edns = false; // RFC 6891, section 6.2.2: it may not know EDNS
-            ask(nowNanos);
+    private void onFailure(int from, int code, boolean perhapsEdns, long nowNanos) {
+        if (perhapsEdns) {
+            plain |= 1 << from; // RFC 6891, section 6.2.2: it may not know EDNS
+            if (from == server) {
+                ask(nowNanos);
+            }
             return;
         }
         fail(from, code == ResponseCode.REFUSED ? DnsError.REFUSED : DnsError.SERVER_FAILURE, nowNanos);
@@ -211,7 +229,7 @@ final class DnsExchange extends AbstractNode {
 
     private void fail(int from, DnsError why, long nowNanos) {
         failed |= 1 << from;
-        error = why;
+        report.set(from, why);
         if (from == server) {
             askNext(nowNanos);
         }
@@ -223,9 +241,22 @@ final class DnsExchange extends AbstractNode {
         int ip = carrier.offsetToIp();
         int port = UdpFrame.destinationPort(buffer, offsetToFrame - UdpFrame.HEADER_LENGTH);
         int index = indexOf(IpHeader.destinationHigh(buffer, ip), IpHeader.destinationLow(buffer, ip));
-        if (open && port == config.port() && index >= 0 && (asked & ~failed & 1 << index) != 0) {
-            fail(index, DnsError.UNREACHABLE, carrier.nowNanos());
+        if (!open || port != config.port() || index < 0 || (asked & ~failed & 1 << index) == 0) {
+            return;
         }
+        if (reason.isFinal()) {
+            fail(index, DnsError.UNREACHABLE, carrier.nowNanos());
+        } else if (reason != Undeliverable.FRAGMENTATION_NEEDED) {
+            report.set(index, DnsError.UNREACHABLE); // it may pass: the server is asked again in its turn
+            if (index == server && hasMoreInThisRound()) {
+                askNext(carrier.nowNanos());
+            }
+        }
+    }
+
+    /** Whether a server follows in the list, so that to go on to it uses up no round. */
+    private boolean hasMoreInThisRound() {
+        return (~failed & (1 << config.servers().size()) - 1) >>> server + 1 != 0;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.lneto.dns;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A query under way, made by {@link DnsClient#resolve}: a question, and the further ones that its aliases lead to. */
@@ -65,10 +66,15 @@ public final class DnsQuery {
      *
      * @param response borrowed
      * @param questionName index of the question's name in it
+     * @return false if it contradicts itself, and nothing was made of it
      */
-    void answered(DnsFrame response, int questionName, long nowNanos) {
+    boolean answered(DnsFrame response, int questionName, long nowNanos) {
         AnswerReader reader = client.reader();
         AnswerReader.Outcome outcome = reader.read(response, questionName, type, MAXIMUM_ALIASES - aliases);
+        boolean nxdomain = response.responseCode() == ResponseCode.NXDOMAIN;
+        if (nxdomain && outcome == AnswerReader.Outcome.ADDRESSES) {
+            return false; // a name that does not exist has no addresses
+        }
         aliases += reader.aliases();
         timeToLive = Math.min(timeToLive, reader.timeToLive());
         if (outcome == AnswerReader.Outcome.ADDRESSES) {
@@ -78,7 +84,7 @@ public final class DnsQuery {
             fail(DnsError.TRUNCATED);
         } else if (outcome == AnswerReader.Outcome.TOO_LONG) {
             fail(DnsError.ALIAS_CHAIN);
-        } else if (response.responseCode() == ResponseCode.NXDOMAIN) {
+        } else if (nxdomain) {
             fail(DnsError.NAME_NOT_FOUND); // RFC 6604, section 3: the code is of the last name
         } else if (outcome == AnswerReader.Outcome.ALIAS) {
             DnsName next = DnsName.read(response.buffer(), response.offset(), reader.target());
@@ -87,6 +93,7 @@ public final class DnsQuery {
         } else {
             fail(DnsError.NO_DATA);
         }
+        return true;
     }
 
     void complete(DnsAnswer answer) {
@@ -96,8 +103,17 @@ public final class DnsQuery {
     }
 
     void fail(DnsError error) {
+        fail(error, List.of());
+    }
+
+    /** No server has answered. */
+    void fail(ServerReport report) {
+        fail(report.error(), report.list());
+    }
+
+    private void fail(DnsError error, List<DnsServerError> servers) {
         if (end()) {
-            listener.onError(error);
+            listener.onError(error, servers);
         }
     }
 

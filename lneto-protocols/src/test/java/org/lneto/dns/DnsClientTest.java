@@ -260,7 +260,7 @@ class DnsClientTest {
         lab.undeliverable(lab.last(), Undeliverable.PORT_UNREACHABLE);
         lab.settle();
         assertThat(lab.last().to()).isEqualTo(SECOND);
-        lab.undeliverable(lab.last(), Undeliverable.HOST_UNREACHABLE);
+        lab.undeliverable(lab.last(), Undeliverable.PROTOCOL_UNREACHABLE);
         assertThat(listener.ends).containsExactly("UNREACHABLE");
     }
 

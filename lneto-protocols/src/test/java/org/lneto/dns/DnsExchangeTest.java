@@ -24,7 +24,7 @@ class DnsExchangeTest extends StackNodeContract {
         UdpNode udp = new UdpNode(8, new SplittableRandom(1));
         DnsClient client = new DnsClient(udp, CONFIG, new SplittableRandom(1));
         DnsQuery query = new DnsQuery(client, WWW, RecordType.A, 15 * UdpLab.SECOND, listener);
-        return new DnsExchange(query, WWW, RecordType.A, 15 * UdpLab.SECOND, PORT, 0xbeef, CONFIG, udp);
+        return new DnsExchange(client, query, WWW, RecordType.A, 15 * UdpLab.SECOND, PORT, new SplittableRandom(2));
     }
 
     @Override
