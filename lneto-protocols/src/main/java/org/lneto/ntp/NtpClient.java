@@ -51,7 +51,9 @@ public final class NtpClient {
         int port = pending == config.maximumExchanges() ? 0 : port();
         NtpExchange exchange = new NtpExchange(this, server, epochNanosAtZero, port, random, listener);
         pending++;
-        if (port == 0) {
+        if (udp.isClosed()) {
+            exchange.fail(NtpError.CLOSED, "");
+        } else if (port == 0) {
             exchange.fail(NtpError.TOO_MANY_EXCHANGES, "");
         } else {
             udp.add(exchange);

@@ -22,9 +22,12 @@ import org.lneto.udp.UdpFrame;
  * one's number counts; others are {@link Verdict#UNEXPECTED}. A request waits for the server's hardware address after it
  * was timed, so a first exchange on a link may show a longer delay.
  *
- * <p><b>Answers</b> are checked as in RFC 5905, figure 21 and section 7.4: version and mode, stratum 0 is a kiss-o'-death
- * that ends the exchange, and a server whose clock is not synchronised, or whose root distance reaches {@link
+ * <p><b>Answers</b> are checked as in RFC 5905, figure 21 and section 7.4: version and mode, stratum 0 with a kiss code
+ * ends the exchange, and a server whose clock is not synchronised, or whose root distance reaches {@link
  * #MAXIMUM_DISTANCE_NANOS}, is no source of time.
+ *
+ * <p><b>Errors</b>: that the host has no server ends the exchange. What routers report may pass: the answer is waited for,
+ * and if none comes, the server counts as unreachable, not silent.
  */
 public final class NtpExchange extends AbstractNode {
     /** MAXDISP: a clock that may be wrong by this much counts as not synchronised. */
@@ -44,6 +47,7 @@ public final class NtpExchange extends AbstractNode {
     private int requests; // counted from when they should be sent
     private long deadline = NO_DEADLINE;
     private boolean sent;
+    private boolean obstructed; // somebody has reported that the way there is broken
     private long cookie;
     private long sentNanos;
 
@@ -141,7 +145,7 @@ public final class NtpExchange extends AbstractNode {
         if (frame.version() != NtpFrame.VERSION) {
             return drop(Verdict.BAD_VERSION);
         }
-        if (frame.stratum() == 0) {
+        if (isKissOfDeath()) {
             fail(NtpError.KISS_OF_DEATH, NtpSample.letters(frame.referenceId()));
             return Verdict.ACCEPTED;
         }
@@ -167,11 +171,21 @@ public final class NtpExchange extends AbstractNode {
                         == client.config().serverPort();
     }
 
+    /** RFC 5905, section 7.4. Stratum 0 without a code, or with one that says so, is a clock that has no time yet. */
+    private boolean isKissOfDeath() {
+        int code = frame.referenceId();
+        return frame.stratum() == 0
+                && code != NtpFrame.INIT
+                && code != NtpFrame.STEP
+                && !NtpSample.letters(code).isEmpty();
+    }
+
     /** RFC 5905, figure 22 and appendix A.5.1.1. */
     private boolean isSynchronised() {
         long distanceNanos =
                 NtpTimestamp.shortToNanos(frame.rootDelay()) / 2 + NtpTimestamp.shortToNanos(frame.rootDispersion());
         return frame.leapIndicator() != NtpFrame.UNSYNCHRONISED
+                && frame.stratum() != 0 // 16 on the wire, section 7.3
                 && frame.stratum() < NtpFrame.MAXIMUM_STRATUM
                 && distanceNanos < MAXIMUM_DISTANCE_NANOS;
     }
@@ -211,8 +225,10 @@ public final class NtpExchange extends AbstractNode {
                 && IpHeader.destinationHigh(buffer, ip) == server.high()
                 && UdpFrame.destinationPort(buffer, offsetToFrame - UdpFrame.HEADER_LENGTH)
                         == client.config().serverPort();
-        if (sentThere) {
+        if (sentThere && reason.isFinal()) {
             fail(NtpError.UNREACHABLE, "");
+        } else if (sentThere && reason != Undeliverable.FRAGMENTATION_NEEDED) {
+            obstructed = true;
         }
     }
 
@@ -227,7 +243,7 @@ public final class NtpExchange extends AbstractNode {
             return;
         }
         if (requests == client.config().requests()) {
-            fail(NtpError.TIMEOUT, "");
+            fail(obstructed ? NtpError.UNREACHABLE : NtpError.TIMEOUT, "");
         } else {
             request(nowNanos);
         }

@@ -43,8 +43,14 @@ public final class NtpFrame extends Frame<NtpFrame> {
     /** {@link #leapIndicator()}: the clock is not synchronised. */
     public static final int UNSYNCHRONISED = 3;
 
-    /** {@link #stratum()}: of a clock that is not synchronised, and all above. */
+    /** {@link #stratum()}: of a clock that is not synchronised, and all above; 0 on the wire (RFC 5905, section 7.3). */
     public static final int MAXIMUM_STRATUM = 16;
+
+    /** {@link #referenceId()} at stratum 0, a kiss code (RFC 5905, section 7.4): the clock has never been set. */
+    public static final int INIT = 0x494e4954;
+
+    /** {@link #referenceId()} at stratum 0, a kiss code: the clock was moved, and is not synchronised again. */
+    public static final int STEP = 0x53544550;
 
     private static final int FLAGS = 0;
     private static final int STRATUM = 1;
@@ -81,7 +87,7 @@ public final class NtpFrame extends Frame<NtpFrame> {
         return u8(FLAGS) & 7;
     }
 
-    /** Distance to the reference clock, 0 to 255; 0 makes it a kiss-o'-death, 1 is the clock itself. */
+    /** Distance to the reference clock, 0 to 255; 0 is that of no clock, or of a kiss-o'-death, 1 the clock itself. */
     public int stratum() {
         return u8(STRATUM);
     }

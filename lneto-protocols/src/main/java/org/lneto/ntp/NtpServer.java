@@ -114,14 +114,16 @@ public final class NtpServer extends AbstractNode {
         ByteBuffer kept = replies.buffer();
         int at = replies.offset();
         long received = Octets.i64(kept, at + RECEIVED);
+        boolean synchronised = config.stratum() < NtpFrame.MAXIMUM_STRATUM;
+        int leapIndicator = synchronised ? config.leapIndicator() : NtpFrame.UNSYNCHRONISED;
         frame.wrap(buffer, offsetToFrame, NtpFrame.HEADER_LENGTH)
-                .flags(config.leapIndicator(), Octets.i32(kept, at + VERSION), NtpFrame.SERVER)
-                .stratum(config.stratum())
+                .flags(leapIndicator, Octets.i32(kept, at + VERSION), NtpFrame.SERVER)
+                .stratum(synchronised ? config.stratum() : 0) // RFC 5905, section 7.3
                 .poll(Octets.i32(kept, at + POLL))
                 .precision(config.precision())
                 .rootDelay(NtpTimestamp.nanosToShort(config.rootDelayNanos()))
                 .rootDispersion(NtpTimestamp.nanosToShort(config.rootDispersionNanos()))
-                .referenceId(config.referenceId())
+                .referenceId(synchronised ? config.referenceId() : NtpFrame.INIT)
                 .referenceTimestamp(received & 0xffff_ffff_0000_0000L)
                 .originTimestamp(Octets.i64(kept, at + ORIGIN))
                 .receiveTimestamp(received)

@@ -32,7 +32,7 @@ public final class NtpServerConfig {
         return stratum;
     }
 
-    /** Sets {@link #stratum()}: 1 to 16. */
+    /** Sets {@link #stratum()}: 1 to 15; 16 for a clock that is not synchronised, which answers with 0, leap 3 and INIT. */
     public NtpServerConfig stratum(int stratum) {
         check("stratum", stratum, 1, NtpFrame.MAXIMUM_STRATUM);
         NtpServerConfig copy = new NtpServerConfig(this);

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.lneto.core.Carrier;
 import org.lneto.core.FrameFuzz;
 import org.lneto.core.RecordingParent;
@@ -202,6 +203,25 @@ class NtpClientTest extends StackNodeContract {
         assertThat(lab.sent).hasSize(1);
     }
 
+    /** RFC 5905, section 7.4: INIT and STEP; chronyd without a source sends zeros. */
+    @ParameterizedTest
+    @CsvSource({"0", "0x494e4954", "0x53544550", "0x7f7f0101"})
+    void serverThatSaysByStratumZeroThatItHasNoTimeIsNotSynchronised(String reference) {
+        ask();
+        answer(frame -> frame.flags(3, 4, 4).stratum(0).referenceId(Integer.decode(reference)));
+        assertThat(listener.errors).containsExactly("UNSYNCHRONISED");
+    }
+
+    @Test
+    void answerOfChronydWithoutASourceIsNotSynchronised() {
+        ask();
+        String cookie = lab.last().hex().substring(80, 96);
+        lab.deliver(lab.last()
+                .answer("e40000e6 00000001 00000001 00000000 0000000000000000" + cookie
+                        + "eeae710100000000 eeae710100000001"));
+        assertThat(listener.errors).containsExactly("UNSYNCHRONISED");
+    }
+
     @Test
     void serverThatIsNotSynchronisedIsNoSource() {
         List<Consumer<NtpFrame>> changes = List.of(
@@ -265,6 +285,35 @@ class NtpClientTest extends StackNodeContract {
         ask();
         lab.undeliverable(lab.last(), Undeliverable.PORT_UNREACHABLE);
         assertThat(listener.errors).containsExactly("UNREACHABLE");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"PORT_UNREACHABLE", "PROTOCOL_UNREACHABLE"})
+    void errorThatMayPassDoesNotEndTheExchange(Undeliverable reason) {
+        ask();
+        lab.undeliverable(lab.last(), reason);
+        assertThat(listener.errors).isEmpty();
+        answer(frame -> {});
+        assertThat(listener.samples).hasSize(1);
+    }
+
+    @Test
+    void errorThatMayPassIsNamedIfNoAnswerComes() {
+        ask();
+        lab.undeliverable(lab.last(), Undeliverable.HOST_UNREACHABLE);
+        lab.run(60 * SECOND);
+        assertThat(lab.sent).hasSize(3);
+        assertThat(listener.errors).containsExactly("UNREACHABLE");
+    }
+
+    @Test
+    void stackThatIsClosedIsNotAsked() {
+        lab.host(US).detached();
+        client.ask(SERVER, EPOCH, lab.now, listener);
+        assertThat(listener.errors).containsExactly("CLOSED");
+        assertThat(client.pending()).isZero();
     }
 
     @Test

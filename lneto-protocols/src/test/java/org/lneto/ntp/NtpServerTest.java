@@ -90,6 +90,19 @@ class NtpServerTest extends StackNodeContract {
         assertThat(lab.settle().sent).isEmpty();
     }
 
+    /** RFC 5905, section 7.3: stratum 16 is 0 on the wire; with the kiss code of section 7.4 that says why. */
+    @Test
+    void serverWithoutATimeSaysSoAsOthersDo() {
+        serve(NtpServerConfig.DEFAULT.stratum(16));
+        request(REQUEST);
+        assertThat(lab.settle().last().hex()).startsWith("e400").matches("(..){12}494e4954.*");
+        NtpClient client = new NtpClient(lab.host(PEER), NtpClientConfig.DEFAULT, new SplittableRandom(9));
+        RecordingNtpListener listener = new RecordingNtpListener();
+        client.ask(US, EPOCH, lab.now, listener);
+        lab.settle();
+        assertThat(listener.errors).containsExactly("UNSYNCHRONISED");
+    }
+
     @Test
     void requestsAreLimited() {
         NtpServer server = serve(NtpServerConfig.DEFAULT.requestsPerSecond(5));
