@@ -5,6 +5,7 @@ import org.lneto.core.AbstractNode;
 import org.lneto.core.Carrier;
 import org.lneto.core.DatagramQueue;
 import org.lneto.core.Octets;
+import org.lneto.core.TokenBucket;
 import org.lneto.core.Validator;
 import org.lneto.core.Verdict;
 import org.lneto.ip.IpAddress;
@@ -22,11 +23,16 @@ import org.lneto.udp.UdpFrame;
  * link turned out not to take.
  *
  * <p>Answers wait in a bounded queue; a query that finds it full is dropped as {@link Verdict#QUEUE_FULL}, and the client
- * asks again. Responses, and queries to a group of hosts, are {@link Verdict#UNEXPECTED}. Nothing is allocated per query.
+ * asks again. So is one beyond {@value #DEFAULT_QUERIES_PER_SECOND} a second, of all clients together, or what the
+ * constructor says, as {@link Verdict#RATE_LIMITED}: a forged source address makes a server a weapon (RFC 5358). Responses,
+ * and queries to a group of hosts, are {@link Verdict#UNEXPECTED}. Nothing is allocated per query.
  */
 public final class DnsServer extends AbstractNode {
     /** Octets of the queue of answers, where the caller has no better number. */
     public static final int DEFAULT_REPLY_QUEUE = 32_768;
+
+    /** Queries answered in a second, and at once, where the caller has no better number. */
+    public static final int DEFAULT_QUERIES_PER_SECOND = 1000;
 
     private static final int MAXIMUM_ALIASES = 8;
     private static final int OPCODE_AND_RD = 0x7900;
@@ -34,6 +40,7 @@ public final class DnsServer extends AbstractNode {
     private final DnsZone zone;
     private final ZoneIndex index;
     private final DatagramQueue replies;
+    private final TokenBucket bucket;
     private final ByteBuffer reply = ByteBuffer.allocateDirect(DnsFrame.MAXIMUM_EDNS_LENGTH);
     private final DnsFrame query = new DnsFrame();
     private final DnsQuestion question = new DnsQuestion();
@@ -50,14 +57,24 @@ public final class DnsServer extends AbstractNode {
      *
      * @param zone what it answers for
      * @param replyQueue octets of the queue of answers, at least 2048
+     * @param queriesPerSecond most queries answered in a second, of all clients together, and at once: 1 to 1,000,000
      */
-    public DnsServer(DnsZone zone, int replyQueue) {
+    public DnsServer(DnsZone zone, int replyQueue, int queriesPerSecond) {
         if (replyQueue < 2048) {
             throw new IllegalArgumentException("the queue of answers has at least 2048 octets: " + replyQueue);
         }
+        if (queriesPerSecond < 1 || queriesPerSecond > 1_000_000) {
+            throw new IllegalArgumentException("queries in a second are 1 to 1,000,000: " + queriesPerSecond);
+        }
+        this.bucket = new TokenBucket(queriesPerSecond, queriesPerSecond);
         this.zone = zone;
         this.index = new ZoneIndex(zone);
         this.replies = new DatagramQueue(replyQueue);
+    }
+
+    /** Creates a server that answers {@value #DEFAULT_QUERIES_PER_SECOND} queries a second. */
+    public DnsServer(DnsZone zone, int replyQueue) {
+        this(zone, replyQueue, DEFAULT_QUERIES_PER_SECOND);
     }
 
     /** Creates a server with a queue of {@value #DEFAULT_REPLY_QUEUE} octets. */
@@ -87,6 +104,9 @@ public final class DnsServer extends AbstractNode {
         query.wrap(buffer, offsetToFrame, available);
         if (ip < 0 || port == 0 || query.isResponse() || carrier.isLinkGroup()) {
             return drop(Verdict.UNEXPECTED);
+        }
+        if (!bucket.tryTake(carrier.nowNanos())) {
+            return drop(Verdict.RATE_LIMITED);
         }
         int length = answer();
         int at = replies.add(IpHeader.sourceHigh(buffer, ip), IpHeader.sourceLow(buffer, ip), port, length);
@@ -177,16 +197,19 @@ public final class DnsServer extends AbstractNode {
     private void addRecords(DnsZone.Entry entry, int type) {
         boolean any = type == RecordType.ANY;
         boolean apex = entry.name().equals(zone.name());
-        boolean found = false;
+        boolean found = false; // also what did not fit: it is there
         if (apex && (any || type == RecordType.SOA)) {
-            found = fits(writer.soa(zone, false));
+            found = true;
+            fits(writer.soa(zone, false));
         }
         if (apex && (any || type == RecordType.NS)) {
-            found = fits(writer.name(entry.name(), RecordType.NS, zone.timeToLive(), zone.primary()));
+            found = true;
+            fits(writer.name(entry.name(), RecordType.NS, zone.timeToLive(), zone.primary()));
         }
         DnsName alias = entry.alias();
         if (alias != null) {
-            found = fits(writer.name(entry.name(), RecordType.CNAME, zone.timeToLive(), alias));
+            found = true;
+            fits(writer.name(entry.name(), RecordType.CNAME, zone.timeToLive(), alias));
         }
         for (int i = 0; i < entry.addresses().size(); i++) {
             IpAddress address = entry.addresses().get(i);

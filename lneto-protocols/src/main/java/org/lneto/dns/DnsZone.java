@@ -15,6 +15,9 @@ public final class DnsZone {
     /** Most names of a zone. */
     public static final int MAXIMUM_NAMES = 4096;
 
+    /** Most addresses of a name; more would not fit an answer. */
+    public static final int MAXIMUM_ADDRESSES = 128;
+
     static final int REFRESH_SECONDS = 3600;
     static final int RETRY_SECONDS = 600;
     static final int EXPIRE_SECONDS = 86_400;
@@ -133,7 +136,8 @@ public final class DnsZone {
     /**
      * Gives a name one more address.
      *
-     * @throws IllegalArgumentException if the name is not in the zone, is an alias, or is one too many
+     * @throws IllegalArgumentException if the name is not in the zone, is an alias, or is one too many, or has {@value
+     *     #MAXIMUM_ADDRESSES} addresses already
      */
     public DnsZone address(String name, IpAddress address) {
         DnsName owner = owner(name);
@@ -142,6 +146,9 @@ public final class DnsZone {
             throw new IllegalArgumentException(owner + " is an alias; it cannot have an address (RFC 1034, 3.6.2)");
         }
         List<IpAddress> addresses = new ArrayList<>(entry == null ? List.of() : entry.addresses());
+        if (addresses.size() == MAXIMUM_ADDRESSES) {
+            throw new IllegalArgumentException(owner + " has " + MAXIMUM_ADDRESSES + " addresses, the most of a name");
+        }
         addresses.add(address);
         return with(new Entry(owner, List.copyOf(addresses), null));
     }

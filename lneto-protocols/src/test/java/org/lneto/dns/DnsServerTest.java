@@ -263,6 +263,43 @@ class DnsServerTest extends StackNodeContract {
     }
 
     @Test
+    void truncatedAnswerToAnyIsNoNegativeAnswer() {
+        String label = "a".repeat(63) + ".";
+        String name = label.repeat(3) + "lneto.test";
+        lab.host(US)
+                .add(new DnsServer(
+                        DnsZone.of(name)
+                                .primary(label.replace("a", "c").repeat(2) + "example")
+                                .mailbox(label.replace("a", "b").repeat(2) + "example"),
+                        8192,
+                        1000));
+        lab.host(PEER);
+        boolean truncated = false;
+        for (int size = 512; size < 700; size++) {
+            lab.deliver(new Datagram(PEER, 50_000, US, 53, query(name, RecordType.ANY, 0, size), lab.now));
+            DnsFrame frame = DnsVectors.frame(lab.settle().last().data());
+            truncated |= frame.isTruncated();
+            assertThat(frame.authorityCount()).isZero();
+        }
+        assertThat(truncated).isTrue();
+    }
+
+    @Test
+    void queriesAreLimited() {
+        DnsServer slow = new DnsServer(ZONE, DnsServer.DEFAULT_REPLY_QUEUE, 5);
+        lab.host(US).add(slow);
+        lab.host(PEER);
+        Datagram query = new Datagram(PEER, 50_000, US, 53, FrameFuzz.hex(DnsVectors.QUERY), 0);
+        for (int i = 0; i < 8; i++) {
+            lab.deliver(query);
+        }
+        assertThat(lab.settle().sent).hasSize(5);
+        assertThat(slow.drops().get(Verdict.RATE_LIMITED)).isEqualTo(3);
+        lab.now += UdpLab.SECOND / 5;
+        assertThat(lab.deliver(query)).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
     void queueOfAnswersIsBounded() {
         DnsServer small = new DnsServer(ZONE, 2048);
         lab.host(US).add(small);
@@ -281,7 +318,7 @@ class DnsServerTest extends StackNodeContract {
         for (String hex : new String[] {
             DnsVectors.QUERY, "beef010000010000000000000377656" + "2056c6e65746f0474657374" + "0000010001"
         }) {
-            DnsServer node = new DnsServer(ZONE);
+            DnsServer node = new DnsServer(ZONE, DnsServer.DEFAULT_REPLY_QUEUE, 1_000_000);
             node.attached(new RecordingParent(), RecordingParent.SLOT);
             FrameFuzz.ofHex(hex).node(node, this::writeParents);
         }
@@ -289,7 +326,7 @@ class DnsServerTest extends StackNodeContract {
 
     @Test
     void answersToDamagedQueriesAreValid() {
-        lab.host(US).add(server);
+        lab.host(US).add(new DnsServer(ZONE, DnsServer.DEFAULT_REPLY_QUEUE, 1_000_000));
         lab.host(PEER);
         FrameFuzz fuzz = FrameFuzz.ofHex(DnsVectors.QUERY);
         fuzz.forEach(length -> {
@@ -344,6 +381,20 @@ class DnsServerTest extends StackNodeContract {
         assertThatIllegalArgumentException().isThrownBy(() -> zone.address("b.lneto.test", US));
         assertThatIllegalArgumentException().isThrownBy(() -> zone.timeToLive(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> new DnsServer(zone, 100));
+        assertThatIllegalArgumentException().isThrownBy(() -> new DnsServer(zone, 2048, 0));
+    }
+
+    @Test
+    void addressesOfANameAreBounded() {
+        DnsZone zone = DnsZone.of("lneto.test");
+        for (int i = 0; i < DnsZone.MAXIMUM_ADDRESSES; i++) {
+            zone = zone.address("many.lneto.test", IpAddress.ofIpv4(0x0a000000 + i));
+        }
+        DnsZone full = zone;
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> full.address("many.lneto.test", US))
+                .withMessageContaining("128");
+        assertThat(full.address("other.lneto.test", US)).isNotNull();
     }
 
     @Test
