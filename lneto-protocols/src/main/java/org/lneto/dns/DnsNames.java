@@ -8,9 +8,9 @@ import org.lneto.core.Octets;
  * length, up to an empty one or a pointer to the rest of the name earlier in the message.
  *
  * <p>A pointer must lead to a place after the header and before the run of labels that it ends; so following pointers
- * always ends, after {@value #MAXIMUM_JUMPS} of them at the latest. A name is at most {@value #MAXIMUM_LENGTH} octets with its lengths, pointers resolved. What breaks these
- * rules is {@link #MALFORMED}. Letters match in either case, other octets as they are. Nothing is allocated but by {@link
- * #toString(ByteBuffer, int, int, int)}.
+ * always ends, after {@value #MAXIMUM_JUMPS} of them at the latest. A name is at most {@value #MAXIMUM_LENGTH} octets
+ * with its lengths, pointers resolved. What breaks these rules is {@link #MALFORMED}. Letters match in either case, other
+ * octets as they are. Nothing is allocated but by {@link #toString(ByteBuffer, int, int, int)}.
  *
  * <p>{@code message} is the index of the message's first octet, which pointers count from; {@code end} is the index after
  * its last.
