@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lneto.core.Ipv4Address;
 import org.lneto.dhcpv4.DhcpLease;
 import org.lneto.netty.Stack;
@@ -80,6 +82,22 @@ class HttptapTest {
         }
         port.flush();
         for (int i = 0; i < MANY; i++) {
+            assertThat(TestTap.number(client.frame())).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void withoutStreamFramesGoBothWaysByRequests() throws Exception {
+        tap.withoutStream();
+        VirtualPort port = tap.station(kernel);
+        HttpTapChannel channel = tap.connect(client);
+        assertThat(channel.isStream()).isFalse();
+        for (int i = 0; i < 100; i++) {
+            channel.writeAndFlush(TestTap.frame(i));
+            port.writeAndFlush(TestTap.frame(i));
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(TestTap.number(kernel.frame())).isEqualTo(i);
             assertThat(TestTap.number(client.frame())).isEqualTo(i);
         }
     }
@@ -240,8 +258,12 @@ class HttptapTest {
         return response.body();
     }
 
-    @Test
-    void stackLeasesAnAddressAndFetchesAPageOverTheStream() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void stackLeasesAnAddressAndFetchesAPage(boolean stream) throws Exception {
+        if (!stream) {
+            tap.withoutStream();
+        }
         Stack host = host();
         LnetoStack stack = LnetoStack.builder()
                 .eventLoopGroup(tap.group)

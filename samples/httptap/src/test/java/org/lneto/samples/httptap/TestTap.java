@@ -18,6 +18,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -57,6 +58,30 @@ final class TestTap implements AutoCloseable {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sync()
                 .channel();
+    }
+
+    /** Lets the server have no stream from now on, as the original's has none: its requests go somewhere else. */
+    void withoutStream() {
+        server.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object accepted) {
+                ((Channel) accepted).pipeline().addFirst(new Detour());
+                context.fireChannelRead(accepted);
+            }
+        });
+    }
+
+    private static final class Detour extends ChannelInboundHandlerAdapter {
+        private static final ByteBuf STREAM = Unpooled.copiedBuffer("GET /stream ", StandardCharsets.US_ASCII);
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ByteBuf request = (ByteBuf) message;
+            if (ByteBufUtil.indexOf(STREAM, request) == request.readerIndex()) {
+                request.setByte(request.readerIndex() + STREAM.readableBytes() - 2, 'X');
+            }
+            context.fireChannelRead(request);
+        }
     }
 
     HttpTapAddress address() {
