@@ -27,8 +27,10 @@ import org.lneto.tap.TapException.Reason;
  *       of its own and {@link PacketSocketOption#PROMISCUOUS} the kernel takes no notice of its frames at all; with
  *       the interface's, a host that forwards ({@code ip_forward}) may pass them on. Where the address has to be the
  *       kernel's, keep its resets in:
- *       {@code nft add rule inet filter output tcp flags rst tcp sport PORTS drop} (or {@code iptables -A OUTPUT -p tcp
- *       --tcp-flags RST RST --sport PORTS -j DROP}).
+ *       {@code nft add table inet lneto},
+ *       {@code nft add chain inet lneto out '{ type filter hook output priority 0; }'},
+ *       {@code nft add rule inet lneto out tcp flags rst tcp sport PORT drop} (or {@code iptables -A OUTPUT -p tcp
+ *       --tcp-flags RST RST --sport PORT -j DROP}).
  *   <li>Frames that this host sends, by this channel or by the kernel, are not read (PACKET_IGNORE_OUTGOING), and those
  *       that are written go out and not to this host's kernel: the two cannot talk to each other over this interface.
  *   <li>Many Wi-Fi access points and clouds take frames from the interface's own Ethernet address only.

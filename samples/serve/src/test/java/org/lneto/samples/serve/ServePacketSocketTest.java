@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,31 +16,32 @@ import org.lneto.samples.testing.Requirements;
 /** serve as a process of its own, through a packet socket on a veth, with curl at its other end. */
 class ServePacketSocketTest {
     private static RealLan lan;
-    private static Namespace.Running serve;
     private static Path served;
 
     @BeforeAll
     static void start() throws Exception {
-        Requirements.rootAnd("dnsmasq", "chronyd", "nginx", "curl", "ping", "socat", "sha256sum");
+        Requirements.rootAnd("dnsmasq", "chronyd", "nginx", "curl", "ping", "socat", "sha256sum", "nft");
         lan = RealLan.onVeth();
         served = Files.createDirectory(lan.station().folder().resolve("served"));
         lan.station()
                 .run("dd", "if=/dev/urandom", "of=" + served.resolve("big.bin"), "bs=1M", "count=20")
                 .ok();
-        serve = lan.station()
-                .start(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Serve.class.getName(),
-                        "-i",
-                        RealLan.VETH,
-                        "--addr",
-                        "10.77.0.20/24",
-                        "--root",
-                        served.toString());
-        serve.await("serving on");
+        serve("--addr", "10.77.0.20/24");
+    }
+
+    private static void serve(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Serve.class.getName(),
+                "-i",
+                RealLan.VETH,
+                "--root",
+                served.toString()));
+        words.addAll(List.of(arguments));
+        lan.station().start(words.toArray(String[]::new)).await("serving on");
     }
 
     @AfterAll
@@ -76,5 +79,27 @@ class ServePacketSocketTest {
                         .ok()
                         .out())
                 .contains("5 received");
+    }
+
+    @Test
+    void kernelsOwnAddressIsServedOnceItsResetsAreKeptIn() {
+        Namespace station = lan.station();
+        station.run("ip", "address", "add", "10.77.0.30/24", "dev", RealLan.VETH)
+                .ok();
+        String mac = station.run("ip", "-o", "link", "show", "dev", RealLan.VETH)
+                .ok()
+                .out()
+                .replaceAll("(?s).*link/ether ([0-9a-f:]+).*", "$1");
+        serve("--mac", mac, "--addr", "10.77.0.30/24");
+        String[] curl = {"curl", "-sS", "-m", "20", "-o", "/dev/null", "http://10.77.0.30/big.bin"};
+        assertThat(lan.namespace().run(curl).status()).isNotZero();
+
+        // as the README and PacketSocketChannel say
+        station.run("nft", "add", "table", "inet", "lneto").ok();
+        station.run("nft", "add", "chain", "inet", "lneto", "out", "{ type filter hook output priority 0; }")
+                .ok();
+        station.run("nft", "add", "rule", "inet", "lneto", "out", "tcp", "flags", "rst", "tcp", "sport", "80", "drop")
+                .ok();
+        lan.namespace().run(curl).ok();
     }
 }

@@ -66,6 +66,18 @@ class XcurlPacketSocketTest {
     }
 
     @Test
+    void twentyMebibytesArriveUnharmedOverIpv6() {
+        Path served = lan.namespace().folder().resolve("www/big6.bin");
+        lan.namespace()
+                .run("dd", "if=/dev/urandom", "of=" + served, "bs=1M", "count=20")
+                .ok();
+        Path got = lan.station().folder().resolve("got6.bin");
+        xcurl("-6", "-s", "-S", "-o", got.toString(), "http://www.lan.test/big6.bin")
+                .ok();
+        assertThat(sha256(got)).isEqualTo(sha256(served));
+    }
+
+    @Test
     void everyFrameOfTheKernelHasItsChecksumsAndTheLengthOfTheWire() {
         Path capture = lan.station().folder().resolve("frames.pcapng");
         lan.page("long.txt", "0123456789".repeat(20_000));
