@@ -1,8 +1,10 @@
 package org.lneto.tap;
 
 /**
- * Makes and deletes persistent TAP interfaces, as {@code ip tuntap add} and {@code ip tuntap del} do. They exist
- * until deleted, and a {@link TapChannel} bound to one leaves it as it was. Needs {@code CAP_NET_ADMIN}. Any thread.
+ * Tells what interfaces there are, and makes and deletes persistent TAP interfaces, as {@code ip tuntap add} and
+ * {@code ip tuntap del} do. Those exist
+ * until deleted, and a {@link TapChannel} bound to one leaves it as it was. Making and deleting needs
+ * {@code CAP_NET_ADMIN}. Any thread.
  */
 public final class TapDevices {
     private TapDevices() {}
@@ -73,6 +75,29 @@ public final class TapDevices {
     public static boolean isTap(TapAddress address) throws TapException {
         try (InterfaceControl control = new InterfaceControl(TapEnvironment.systemCalls(), address.interfaceName())) {
             return control.driver().equals("tun");
+        }
+    }
+
+    /**
+     * Returns the MTU of a network interface of whatever kind in octets, 0 if there is none of that name in the JVM's
+     * network namespace. Other than {@link java.net.NetworkInterface} it knows interfaces without an address.
+     *
+     * @throws TapException if this is not Linux, or a native library is absent
+     */
+    public static int mtu(TapAddress address) throws TapException {
+        try (InterfaceControl control = new InterfaceControl(TapEnvironment.systemCalls(), address.interfaceName())) {
+            return control.mtu();
+        }
+    }
+
+    /**
+     * Tells whether a network interface of whatever kind has that name and is administratively up.
+     *
+     * @throws TapException if this is not Linux, or a native library is absent
+     */
+    public static boolean isUp(TapAddress address) throws TapException {
+        try (InterfaceControl control = new InterfaceControl(TapEnvironment.systemCalls(), address.interfaceName())) {
+            return control.isUp();
         }
     }
 

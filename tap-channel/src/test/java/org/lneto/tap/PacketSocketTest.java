@@ -448,6 +448,18 @@ class PacketSocketTest {
     }
 
     @Test
+    void propertiesOfAnInterfaceWithoutAddressesAreTold() throws Exception {
+        TapAddress address = new TapAddress(veth.name());
+        Command.ok("ip", "link", "set", veth.name(), "mtu", "1400");
+        assertThat(TapDevices.mtu(address)).isEqualTo(1400);
+        assertThat(TapDevices.isUp(address)).isTrue();
+        Command.ok("ip", "link", "set", veth.name(), "down");
+        assertThat(TapDevices.isUp(address)).isFalse();
+        assertThat(TapDevices.mtu(new TapAddress("lknowhere"))).isZero();
+        assertThat(TapDevices.isUp(new TapAddress("lknowhere"))).isFalse();
+    }
+
+    @Test
     void whatIsNoEthernetOrNotThereIsRefused() {
         assertRefused("lo", Reason.NOT_ETHERNET);
         assertRefused("lknowhere", Reason.NO_SUCH_INTERFACE);

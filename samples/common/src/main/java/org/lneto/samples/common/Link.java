@@ -1,7 +1,5 @@
 package org.lneto.samples.common;
 
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import org.lneto.reactor.LnetoStackBuilder;
 import org.lneto.tap.TapAddress;
 import org.lneto.tap.TapDevices;
@@ -21,11 +19,20 @@ record Link(String name, boolean isTap, int mtu) {
     private static final int IPV4_MINIMUM = 576; // RFC 791 (3.2)
     private static final int ETHERNET = 1500;
 
+    /**
+     * Looks what there is of that name.
+     *
+     * @throws IllegalArgumentException if it is an interface that cannot carry a stack now
+     */
     static Link of(String name) {
         TapAddress address = new TapAddress(name);
         try {
             if (!address.isPattern() && TapDevices.exists(address) && !TapDevices.isTap(address)) {
-                return new Link(name, false, mtuOf(name));
+                if (!TapDevices.isUp(address)) {
+                    throw new IllegalArgumentException(
+                            "-i: interface " + name + " is down: 'ip link set " + name + " up'");
+                }
+                return new Link(name, false, mtuOf(address));
             }
         } catch (TapException e) {
             return new Link(name, true, 0); // opening it fails for the same reason, and is where it is told
@@ -34,13 +41,8 @@ record Link(String name, boolean isTap, int mtu) {
     }
 
     /** The stack's frames fit the interface, and are not larger than a usual Ethernet's. */
-    private static int mtuOf(String name) {
-        try {
-            NetworkInterface found = NetworkInterface.getByName(name);
-            return found == null ? 0 : Math.max(IPV4_MINIMUM, Math.min(ETHERNET, found.getMTU()));
-        } catch (SocketException e) {
-            return 0; // gone since: opening it will tell
-        }
+    private static int mtuOf(TapAddress address) throws TapException {
+        return Math.max(IPV4_MINIMUM, Math.min(ETHERNET, TapDevices.mtu(address)));
     }
 
     /** Lets the stack be built on this link. */

@@ -31,14 +31,18 @@ class XcurlPacketSocketTest {
     }
 
     private static Namespace.Result xcurl(String... arguments) {
+        List<String> words = new ArrayList<>(List.of("-i", RealLan.VETH));
+        words.addAll(List.of(arguments));
+        return run(words.toArray(String[]::new));
+    }
+
+    private static Namespace.Result run(String... arguments) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Xcurl.class.getName(),
-                "-i",
-                RealLan.VETH));
+                Xcurl.class.getName()));
         words.addAll(List.of(arguments));
         return lan.station().run(words.toArray(String[]::new));
     }
@@ -111,16 +115,36 @@ class XcurlPacketSocketTest {
     }
 
     @Test
+    void smallerMtuOfTheInterfaceIsTheStacks() {
+        lan.station().run("ip", "link", "set", RealLan.VETH, "mtu", "1300").ok();
+        try {
+            Path capture = lan.station().folder().resolve("small.pcapng");
+            xcurl("-4", "-s", "-S", "--pcap", capture.toString(), "-o", "/dev/null", "http://www.lan.test/hello.txt")
+                    .ok();
+            String syn = Namespace.host("tshark", "-r", capture.toString(), "-Y", "tcp.flags.syn == 1")
+                    .ok()
+                    .out();
+            assertThat(syn.lines().findFirst())
+                    .hasValueSatisfying(line -> assertThat(line).contains("MSS=1260"));
+        } finally {
+            lan.station().run("ip", "link", "set", RealLan.VETH, "mtu", "1500");
+        }
+    }
+
+    @Test
+    void interfaceThatIsDownIsRefused() {
+        lan.station()
+                .run("ip", "link", "add", "down0", "type", "veth", "peer", "name", "down1")
+                .ok();
+        Namespace.Result result = run("-i", "down0", "http://10.77.0.1/hello.txt");
+        assertThat(result.status()).isNotZero();
+        assertThat(result.err()).contains("interface down0 is down: 'ip link set down0 up'");
+    }
+
+    @Test
     void interfaceWithoutEthernetIsRefused() {
-        List<String> words = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Xcurl.class.getName(),
-                "-i",
-                "lo",
-                "http://10.77.0.1/hello.txt");
-        Namespace.Result result = lan.station().run(words.toArray(String[]::new));
+        lan.station().run("ip", "link", "set", "lo", "up").ok();
+        Namespace.Result result = run("-i", "lo", "http://10.77.0.1/hello.txt");
         assertThat(result.status()).isNotZero();
         assertThat(result.err()).contains("interface 'lo' does not carry Ethernet frames");
     }
