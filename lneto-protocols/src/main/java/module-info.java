@@ -17,6 +17,7 @@ module org.lneto.protocols {
     exports org.lneto.icmpv6;
     exports org.lneto.ipv4;
     exports org.lneto.ipv6;
+    exports org.lneto.linklocal;
     exports org.lneto.mld;
     exports org.lneto.ndp;
     exports org.lneto.ntp;

@@ -10,6 +10,11 @@ public final class Ipv4Address {
 
     private Ipv4Address() {}
 
+    /** Whether it is of the link alone: 169.254.0.0/16 (RFC 3927). No router passes packets from or to it. */
+    public static boolean isLinkLocal(int address) {
+        return address >>> 16 == 0xa9fe;
+    }
+
     /** Whether one host may have it: it is not unspecified, loopback, multicast or the limited broadcast address. */
     public static boolean isHost(int address) {
         return address != UNSPECIFIED && address != LIMITED_BROADCAST && !isMulticast(address) && !isLoopback(address);

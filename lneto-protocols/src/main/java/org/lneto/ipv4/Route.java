@@ -74,6 +74,9 @@ final class Route {
                 || Ipv4Address.isLoopback(destination)) {
             return NONE; // RFC 1122, section 3.2.1.3: a loopback address never leaves the host
         }
+        if (Ipv4Address.isLinkLocal(destination) || Ipv4Address.isLinkLocal(address)) {
+            return destination; // RFC 3927, section 2.6.2: never by a router, whatever the routes say
+        }
         boolean onLink = ((destination ^ address) & mask) == 0;
         int route = routes.find(destination);
         if (route != StaticRoutes.NONE && (!onLink || routes.prefixLength(route) > prefixLength)) {

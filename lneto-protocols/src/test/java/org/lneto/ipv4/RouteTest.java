@@ -50,6 +50,20 @@ class RouteTest {
     }
 
     @Test
+    void linkLocalDestinationIsNeverReachedByARouter() {
+        add("169.254.1.1", 32, "192.0.2.8");
+        assertThat(nextHop("169.254.1.1")).isEqualTo("169.254.1.1");
+        assertThat(nextHop("169.254.77.1")).isEqualTo("169.254.77.1");
+    }
+
+    @Test
+    void fromALinkLocalAddressEveryDestinationIsOnTheLink() {
+        route.configure(Ipv4Address.parse("169.254.3.4"), 16, Ipv4Address.parse("169.254.0.1"));
+        assertThat(nextHop("198.51.100.7")).isEqualTo("198.51.100.7");
+        assertThat(nextHop("169.254.9.9")).isEqualTo("169.254.9.9");
+    }
+
+    @Test
     void firstOfTwoRoutesToOneNetworkCounts() {
         add("10.0.0.0", 8, "192.0.2.8");
         add("10.0.0.0", 8, "192.0.2.9");

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lneto.arp.ConflictPolicy;
 import org.lneto.core.Ipv4Address;
 import org.lneto.dhcpv4.AddressProbe;
 import org.lneto.dhcpv4.DhcpClient;
@@ -33,16 +34,21 @@ final class LeaseKeeper implements DhcpEvents {
 
     private final Stack stack;
     private final AddressProbe probe;
+    private final @Nullable LinkLocalFallback fallback;
     private @Nullable DhcpClient client;
     private @Nullable Watcher watcher;
     private volatile @Nullable DhcpLease lease;
     private final ArrayDeque<Runnable> releasing = new ArrayDeque<>();
     private final List<FluxSink<LeaseChange>> observers = new ArrayList<>();
 
-    /** @param probe asked before a new address is used */
-    LeaseKeeper(Stack stack, AddressProbe probe) {
+    /**
+     * @param probe asked before a new address is used
+     * @param fallback gives the host an address while there is no lease; null for nothing
+     */
+    LeaseKeeper(Stack stack, AddressProbe probe, @Nullable LinkLocalFallback fallback) {
         this.stack = stack;
         this.probe = probe;
+        this.fallback = fallback;
     }
 
     /** The lease held; null if there is none. From any thread. */
@@ -66,6 +72,16 @@ final class LeaseKeeper implements DhcpEvents {
         client = started;
         this.watcher = watcher;
         started.start();
+        if (fallback != null) {
+            fallback.await();
+        }
+    }
+
+    /** Whoever asked does not wait any longer: gives up, unless the host has something to fall back to meanwhile. */
+    void cancel() {
+        if (fallback == null) {
+            release();
+        }
     }
 
     /** Gives up asking; a lease that was granted meanwhile is given back. */
@@ -95,6 +111,9 @@ final class LeaseKeeper implements DhcpEvents {
             client.stop();
             stack.host().udp().remove(client);
         }
+        if (fallback != null) {
+            fallback.giveWay();
+        }
     }
 
     /** Tells of every change from now on, until the sink is disposed of. */
@@ -111,7 +130,12 @@ final class LeaseKeeper implements DhcpEvents {
 
     @Override
     public void bound(DhcpLease lease) {
+        if (fallback != null) {
+            fallback.giveWay();
+        }
         use(lease);
+        stack.host().defend(ConflictPolicy.DEFEND_ONCE, (lost, hardwareAddress, nowNanos) -> conflict(nowNanos));
+        stack.host().arp().announce();
         tell(new LeaseChange.Bound(lease));
         told(lease);
     }
@@ -121,6 +145,13 @@ final class LeaseKeeper implements DhcpEvents {
         use(lease);
         tell(new LeaseChange.Renewed(lease));
         told(lease);
+    }
+
+    /** Another host uses the address, which is given up already: the server is told, and another address asked for. */
+    private void conflict(long nowNanos) {
+        if (client != null) {
+            client.conflict(nowNanos);
+        }
     }
 
     private void use(DhcpLease lease) {
@@ -153,6 +184,8 @@ final class LeaseKeeper implements DhcpEvents {
         Watcher watcher = this.watcher;
         if (reason == DhcpLossReason.RELEASED) {
             stop();
+        } else if (fallback != null) {
+            fallback.await();
         }
         tell(new LeaseChange.Lost(lease, reason));
         if (watcher != null) {

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.Ipv4Address;
-import org.lneto.dhcpv4.AddressProbe;
 import org.lneto.dhcpv4.DhcpClientConfig;
 import org.lneto.dhcpv4.DhcpInformation;
 import org.lneto.dhcpv4.DhcpLease;
@@ -73,23 +72,13 @@ public final class LnetoStack implements Disposable {
     private volatile boolean disposed;
 
     /** Called on the event loop. */
-    LnetoStack(
-            Stack stack,
-            @Nullable EventLoopGroup owned,
-            List<LnetoStackBuilder.StaticAddress> addresses,
-            boolean ipv6,
-            List<InetAddress> nameServers) {
+    LnetoStack(Stack stack, @Nullable EventLoopGroup owned, AddressPlan plan) {
         this.stack = stack;
-        this.nameServers = nameServers;
-        leases = new LeaseKeeper(stack, AddressProbe.NONE);
+        this.nameServers = plan.nameServers();
+        leases = plan.leaseKeeper(stack);
         dns = new DnsClient(stack.host().udp(), DnsClientConfig.of(), stack.random());
         ntp = new NtpClient(stack.host().udp(), NtpClientConfig.DEFAULT, stack.random());
-        if (ipv6 && stack.host().ipv6().node().isAttached()) {
-            stack.host().ipv6().start();
-        }
-        for (LnetoStackBuilder.StaticAddress address : addresses) {
-            address.configure(stack.host(), stack.nowNanos());
-        }
+        plan.begin(stack);
         stack.channel().closeFuture().addListener(closed -> {
             disposed = true;
             over.tryEmitEmpty();
@@ -108,7 +97,8 @@ public final class LnetoStack implements Disposable {
 
     /**
      * Leases an address by DHCP (RFC 2131) and gives it to this host. From then on the stack holds the lease and renews it
-     * until {@link #release()}; it emits once. Cancelling before gives up.
+     * until {@link #release()}; it emits once. Cancelling before gives up, unless the stack has {@link
+     * LnetoStackBuilder#linkLocalFallback}.
      *
      * <p>Fails with {@link TimeoutException} if no server grants one in 30 seconds, and with {@link IllegalStateException}
      * if a lease is held or asked for already.
@@ -138,7 +128,7 @@ public final class LnetoStack implements Disposable {
                         sink.error(e);
                         return;
                     }
-                    sink.onCancel(() -> Loops.run(eventLoop(), leases::release));
+                    sink.onCancel(() -> Loops.run(eventLoop(), leases::cancel));
                 }))
                 .timeout(
                         timeout,

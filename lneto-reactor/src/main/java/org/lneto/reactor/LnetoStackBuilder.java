@@ -21,14 +21,13 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.lneto.core.Ipv4Address;
+import org.lneto.arp.ConflictSettings;
 import org.lneto.core.MacAddress;
 import org.lneto.ethernet.VlanTag;
 import org.lneto.ip.IpAddress;
 import org.lneto.ipv6.Ipv6Address;
 import org.lneto.netty.Stack;
 import org.lneto.netty.link.VirtualLink;
-import org.lneto.stack.HostStack;
 import org.lneto.stack.StackConfig;
 import org.lneto.tap.PacketSocketAddress;
 import org.lneto.tap.PacketSocketChannel;
@@ -46,20 +45,6 @@ import reactor.core.publisher.Mono;
  * Everything else has a default.
  */
 public final class LnetoStackBuilder {
-    /** A static address of either family. */
-    record StaticAddress(
-            IpAddress address, int prefixLength, @Nullable IpAddress gateway) {
-        void configure(HostStack host, long nowNanos) {
-            if (address.isIpv4()) {
-                int router = gateway == null ? Ipv4Address.UNSPECIFIED : gateway.ipv4();
-                host.configure(address.ipv4(), prefixLength, router);
-            } else {
-                IpAddress router = gateway == null ? new IpAddress(0, 0) : gateway;
-                host.ipv6().configure(address, prefixLength, router, nowNanos);
-            }
-        }
-    }
-
     private static final LnetoStackBuilder EMPTY = new LnetoStackBuilder();
 
     private @Nullable ChannelFactory<? extends Channel> channels;
@@ -70,9 +55,7 @@ public final class LnetoStackBuilder {
     private long hardwareAddress = MacAddress.ZERO;
     private UnaryOperator<StackConfig> config = UnaryOperator.identity();
     private Supplier<RandomGenerator> random = Stack::unguessable;
-    private List<StaticAddress> addresses = List.of();
-    private boolean ipv6 = true;
-    private List<InetAddress> nameServers = List.of();
+    private AddressPlan plan = AddressPlan.DEFAULT;
     private List<ChannelHandler> handlers = List.of();
 
     private LnetoStackBuilder() {}
@@ -86,9 +69,7 @@ public final class LnetoStackBuilder {
         hardwareAddress = other.hardwareAddress;
         config = other.config;
         random = other.random;
-        addresses = other.addresses;
-        ipv6 = other.ipv6;
-        nameServers = other.nameServers;
+        plan = other.plan;
         handlers = other.handlers;
     }
 
@@ -232,9 +213,7 @@ public final class LnetoStackBuilder {
             throw new IllegalArgumentException("address and gateway must be of one family: " + own + " and " + router);
         }
         LnetoStackBuilder copy = new LnetoStackBuilder(this);
-        copy.addresses = new ArrayList<>(addresses);
-        copy.addresses.removeIf(other -> other.address.isIpv4() && own.isIpv4());
-        copy.addresses.add(new StaticAddress(own, prefixLength, router));
+        copy.plan = plan.with(new AddressPlan.Static(own, prefixLength, router));
         return copy;
     }
 
@@ -244,14 +223,43 @@ public final class LnetoStackBuilder {
      */
     public LnetoStackBuilder ipv6(boolean ipv6) {
         LnetoStackBuilder copy = new LnetoStackBuilder(this);
-        copy.ipv6 = ipv6;
+        copy.plan = plan.ipv6(ipv6);
+        return copy;
+    }
+
+    /**
+     * How a leased address is probed for by ARP before it is used (RFC 5227); one that another host has is declined, and
+     * another asked for. {@link ConflictSettings#FAST} unless set, which takes a fifth of a second; {@link
+     * ConflictSettings#RFC_5227} takes 4 to 7 seconds, {@link ConflictSettings#NO_PROBES} none. Static addresses are not
+     * probed for.
+     *
+     * <p>A leased address that another host is found to use later is defended once, and declined if that does not help; a
+     * static one is defended always ({@link org.lneto.arp.ConflictPolicy}).
+     */
+    public LnetoStackBuilder addressProbing(ConflictSettings settings) {
+        LnetoStackBuilder copy = new LnetoStackBuilder(this);
+        copy.plan = plan.probing(settings);
+        return copy;
+    }
+
+    /**
+     * Whether the stack takes a link-local address, of 169.254.0.0/16 (RFC 3927), when no DHCP server grants one; it does
+     * not unless told so. Asking begins with {@link LnetoStack#lease()} or {@link LnetoStack#leases()} as ever; without an
+     * answer for 8 seconds an address is chosen and probed for, which takes 4 to 7 more, and {@link
+     * LnetoStack#address()} has it. It gives way to a lease as soon as there is one: the time-out of {@link
+     * LnetoStack#lease()}, and cancelling it, end the waiting, but the stack goes on asking until {@link
+     * LnetoStack#release()}.
+     */
+    public LnetoStackBuilder linkLocalFallback(boolean fallback) {
+        LnetoStackBuilder copy = new LnetoStackBuilder(this);
+        copy.plan = plan.linkLocalFallback(fallback);
         return copy;
     }
 
     /** The servers to resolve names with; those of the lease unless set. */
     public LnetoStackBuilder nameServers(List<InetAddress> servers) {
         LnetoStackBuilder copy = new LnetoStackBuilder(this);
-        copy.nameServers = List.copyOf(servers);
+        copy.plan = plan.nameServers(servers);
         return copy;
     }
 
@@ -299,7 +307,7 @@ public final class LnetoStackBuilder {
             sink.onCancel(() -> opened.channel().close());
             opened.addListener(done -> {
                 if (done.isSuccess()) {
-                    sink.success(new LnetoStack(installed[0], owned, addresses, ipv6, nameServers));
+                    sink.success(new LnetoStack(installed[0], owned, plan));
                 } else {
                     if (owned != null) {
                         owned.shutdownGracefully();

@@ -59,6 +59,14 @@ final class TestNetwork implements AutoCloseable {
         return stack;
     }
 
+    /** A stack on the link that falls back to a link-local address. */
+    LnetoStack linkLocal() {
+        LnetoStack stack = get(
+                base(stacks.size() + 1, Impairment.NONE).linkLocalFallback(true).start());
+        stacks.add(stack);
+        return stack;
+    }
+
     /** A stack on the link with an address in 192.0.2.0/24. */
     LnetoStack stack(String address) {
         return stack(address, Impairment.NONE);
