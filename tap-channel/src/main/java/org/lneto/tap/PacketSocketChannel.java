@@ -59,6 +59,8 @@ import org.lneto.tap.TapException.Reason;
  */
 public final class PacketSocketChannel extends AbstractFrameChannel {
     private static final int DEFAULT_MTU = 1500;
+    private static final int MAX_MTU =
+            65521; // of which a frame fits the buffers; some kinds of interfaces have no limit
     private static final int VLAN_TAG_LENGTH = 4;
 
     private final PacketSocketConfig config = new PacketSocketConfig(this);
@@ -96,10 +98,10 @@ public final class PacketSocketChannel extends AbstractFrameChannel {
         return mtu;
     }
 
-    /** Returns the longest frame in octets: MTU, Ethernet header and one VLAN tag. */
+    /** Returns the longest frame in octets: MTU (up to 65521), Ethernet header and one VLAN tag. */
     @Override
     public int maxFrameLength() {
-        return mtu + MIN_FRAME_LENGTH + VLAN_TAG_LENGTH;
+        return Math.min(mtu, MAX_MTU) + MIN_FRAME_LENGTH + VLAN_TAG_LENGTH;
     }
 
     /** Returns whether the interface is administratively up, as last announced. */

@@ -8,9 +8,12 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.Promise;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -61,6 +64,76 @@ class PacketSocketAllocationTest {
             assertThat(octetsPerFrame.getNow()).isLessThan(SMALLEST_OBJECT);
         } finally {
             ResourceLeakDetector.setLevel(level);
+        }
+    }
+
+    @Test
+    void aFrameCutFromASuperFrameAllocatesNothing() throws Exception {
+        ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        String from = veth.name() + "f";
+        String to = veth.name() + "t";
+        Command.ok("ip", "link", "add", from, "type", "veth", "peer", "name", to);
+        try {
+            Command.ok("ip", "link", "set", from, "up");
+            Command.ok("ip", "link", "set", to, "up");
+            VethPair.awaitUp(List.of("ip"), from);
+            VethPair.awaitUp(List.of("ip"), to);
+            PacketSocketChannel channel = (PacketSocketChannel) loop.bootstrap()
+                    .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                    .channel(PacketSocketChannel.class)
+                    .bind(new PacketSocketAddress(to))
+                    .sync()
+                    .channel();
+            Promise<Double> octetsPerFrame = channel.eventLoop().newPromise();
+            loop.onLoop(() -> {
+                channel.pipeline().addFirst(new Meter(octetsPerFrame));
+            });
+            sendSuperFramesUntil(octetsPerFrame, from);
+            assertThat(octetsPerFrame.getNow()).isLessThan(SMALLEST_OBJECT);
+            channel.close().sync();
+        } finally {
+            Command.ok("ip", "link", "delete", from);
+            ResourceLeakDetector.setLevel(level);
+        }
+    }
+
+    private static void sendSuperFramesUntil(Promise<?> done, String name) throws Exception {
+        byte[] frame = TransportFrames.partial(TransportFrames.ipv4(
+                TransportFrames.TCP, TransportFrames.tcp(80, 4000, 5, 7, 0x10, TransportFrames.data(58_400))));
+        ByteBuffer octets = PacketSocketTest.described(VirtioNetHeader.GSO_TCPV4, 1460, 34, 16, 54, frame);
+        FileDescriptor sender = new FileDescriptor(
+                PacketSocket.open(TapEnvironment.systemCalls(), name).fd());
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!done.isDone()) {
+            assertThat(System.nanoTime() - deadline).isNegative();
+            sender.write(octets, 0, octets.capacity());
+            Thread.yield();
+        }
+        sender.close();
+    }
+
+    /** Measures what the loop's thread allocates for each full frame. */
+    private static final class Meter extends ChannelInboundHandlerAdapter {
+        private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        private final Promise<Double> octetsPerFrame;
+        private int frames;
+        private long start;
+
+        Meter(Promise<Double> octetsPerFrame) {
+            this.octetsPerFrame = octetsPerFrame;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ByteBuf frame = (ByteBuf) message;
+            frames += frame.readableBytes() == 1514 ? 1 : 0;
+            frame.release();
+            if (frames == WARM_UP && start == 0) {
+                start = threads.getCurrentThreadAllocatedBytes();
+            } else if (frames == WARM_UP + MEASURED) {
+                octetsPerFrame.trySuccess((threads.getCurrentThreadAllocatedBytes() - start) / (double) MEASURED);
+            }
         }
     }
 

@@ -283,7 +283,15 @@ class PacketSocketTest {
     private static void sendSuperFrame(
             String name, int gsoType, int gsoSize, int start, int field, int headers, byte[] frame) throws Exception {
         PacketSocket raw = PacketSocket.open(TapEnvironment.systemCalls(), name);
-        ByteBuffer octets = ByteBuffer.allocateDirect(VirtioNetHeader.LENGTH + frame.length)
+        ByteBuffer octets = described(gsoType, gsoSize, start, field, headers, frame);
+        FileDescriptor descriptor = new FileDescriptor(raw.fd());
+        assertThat(descriptor.write(octets, 0, octets.capacity())).isEqualTo(octets.capacity());
+        descriptor.close();
+    }
+
+    /** A super-frame behind its description, as a packet socket takes it. */
+    static ByteBuffer described(int gsoType, int gsoSize, int start, int field, int headers, byte[] frame) {
+        return ByteBuffer.allocateDirect(VirtioNetHeader.LENGTH + frame.length)
                 .order(ByteOrder.nativeOrder())
                 .put(0, (byte) 1)
                 .put(1, (byte) gsoType)
@@ -292,9 +300,6 @@ class PacketSocketTest {
                 .putShort(6, (short) start)
                 .putShort(8, (short) field)
                 .put(VirtioNetHeader.LENGTH, frame);
-        FileDescriptor descriptor = new FileDescriptor(raw.fd());
-        assertThat(descriptor.write(octets, 0, octets.capacity())).isEqualTo(octets.capacity());
-        descriptor.close();
     }
 
     private static byte[] untagged(byte[] frame) {
@@ -422,6 +427,20 @@ class PacketSocketTest {
         } finally {
             Command.ok("ip", "link", "delete", veth.name() + "x");
         }
+    }
+
+    @Test
+    void theLargestMtuIsReadAndWritten() throws Exception {
+        Command.ok("ip", "link", "set", veth.name(), "mtu", "65535");
+        veth.in("ip", "link", "set", "peer0", "mtu", "65535");
+        PacketSocketChannel channel = open();
+        assertThat(channel.mtu()).isEqualTo(65_535);
+        assertThat(channel.maxFrameLength()).isEqualTo(65_539);
+        veth.bash("exec 3<>/dev/udp/10.232.0.2/9; head -c 60000 /dev/zero | dd bs=60000 iflag=fullblock >&3");
+        byte[] frame = loop.log.frame(octets -> isProtocol(octets, TransportFrames.UDP));
+        assertThat(frame.length).isEqualTo(60_042);
+        assertThat(TransportFrames.isRight(frame)).isTrue();
+        write(channel, Frames.numbered(65_535, 1)).sync();
     }
 
     @Test

@@ -26,6 +26,17 @@ import org.lneto.netty.link.Tickers;
  * capture, or does not begin with an Ethernet frame. It needs neither bind nor connect, and refuses both. The file is
  * read on the event loop, 128 KiB at a time.
  *
+ * <pre>{@code
+ * Channel replay = new Bootstrap()
+ *         .group(group)
+ *         .channelFactory(PcapReplay.of(Path.of("frames.pcapng")).pace(2).closeAtEnd(true)::newChannel)
+ *         .handler(new MyFrameHandler())
+ *         .register()
+ *         .sync()
+ *         .channel();
+ * replay.closeFuture().sync();
+ * }</pre>
+ *
  * <p><b>Pace.</b> The first frame comes when reading begins, the others as long after it as they did when they were
  * captured, divided by {@link PcapReplay#pace()}, by the event loop's clock: on virtual time, in virtual time. A frame
  * that was captured before its predecessor comes with it. Nobody has to be in time: while reading is off nothing is
