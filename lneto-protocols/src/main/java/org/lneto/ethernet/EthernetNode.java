@@ -16,18 +16,20 @@ import org.lneto.core.Verdict;
  *
  * <p>Taking a frame in, it sets {@link Carrier#linkSource()} and {@link Carrier#linkDestination()}. Frames to another
  * station, with an EtherType nobody here has, and IEEE 802.3 frames are {@link Verdict#NOT_OURS}; so are tagged frames
- * (IEEE 802.1Q) unless there is a {@link VlanNode}. Every group address is let in: the network layer looks at its own.
+ * (IEEE 802.1Q) unless there is a {@link VlanNode}. Every group address is let in until {@link #joinGroup} names those that are.
  *
  * <p>Building a frame, the child writes after the 14 octets of the header and sets {@link
  * Carrier#linkDestination(long)}. With a {@link VlanNode} children find room for a tag beyond the MTU, which is the
  * VLANs' to use. A frame shorter than 60 octets is padded with zeros, so there must be room for 60.
  */
 public final class EthernetNode extends AbstractNode {
+    private static final int MAXIMUM_GROUPS = 2048; // more than both versions of IP join
     private static final int MINIMUM_MTU = 68; // RFC 791: every link carries 68 octets
 
     private final long hardwareAddress;
     private final int mtu;
     private final ProtocolChildren children;
+    private @Nullable MulticastFilter filter;
 
     /**
      * Creates a station without children.
@@ -56,6 +58,38 @@ public final class EthernetNode extends AbstractNode {
     /** Most octets of data in a frame. */
     public int mtu() {
         return mtu;
+    }
+
+    /**
+     * Listens to a group address from now on, and no longer to all: to those joined, and broadcast. Each call is to be undone
+     * by a {@link #leaveGroup}.
+     *
+     * @throws IllegalArgumentException if it is no group's
+     * @throws IllegalStateException if there are 2048 already
+     */
+    public void joinGroup(long address) {
+        if (!MacAddress.isGroup(address)) {
+            throw new IllegalArgumentException("not a group's address: " + MacAddress.format(address));
+        }
+        MulticastFilter filter = this.filter;
+        if (filter == null) {
+            filter = new MulticastFilter(MAXIMUM_GROUPS);
+            this.filter = filter;
+        }
+        filter.join(address);
+    }
+
+    /** Undoes a {@link #joinGroup}; does nothing if there was none. */
+    public void leaveGroup(long address) {
+        MulticastFilter filter = this.filter;
+        if (filter != null) {
+            filter.leave(address);
+        }
+    }
+
+    private boolean isFiltered(long destination) {
+        MulticastFilter filter = this.filter;
+        return filter != null && !filter.passes(destination);
     }
 
     /** Octets of the longest frame it sends: a tag does not count against the MTU (IEEE 802.3, clause 3.2.7). */
@@ -93,7 +127,7 @@ public final class EthernetNode extends AbstractNode {
         }
         ByteBuffer buffer = carrier.buffer();
         long destination = EthernetFrame.destination(buffer, offsetToFrame);
-        if (destination != hardwareAddress && !MacAddress.isGroup(destination)) {
+        if (destination != hardwareAddress && (!MacAddress.isGroup(destination) || isFiltered(destination))) {
             return Verdict.NOT_OURS;
         }
         carrier.linkSource(EthernetFrame.source(buffer, offsetToFrame));

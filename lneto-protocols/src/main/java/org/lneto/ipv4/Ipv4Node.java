@@ -25,8 +25,8 @@ import org.lneto.ip.Reassembler;
  *
  * <p><b>Addresses.</b> Without an address ({@link #clear()}, and at the start) it sends from 0.0.0.0 to broadcast and
  * multicast only, and takes in UDP whatever unicast address it goes to, since a DHCP server may answer to the address it
- * offers; nothing else. With one it takes in what goes to that address, to a broadcast address of its network or to all
- * hosts (224.0.0.1). Other packets, and those of a protocol without a child, are {@link Verdict#NOT_OURS}.
+ * offers; nothing else. With one it takes in what goes to that address, to a broadcast address of its network or to a
+ * group it belongs to ({@link #groups()}). Other packets, and those of a protocol without a child, are {@link Verdict#NOT_OURS}.
  *
  * <p><b>What children do.</b> Building a packet, the header at {@code offsetToIp} has its version, and this node's
  * address as the source; the child sets the destination by {@link org.lneto.ip.IpHeader#destination}. A child that
@@ -64,6 +64,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     private final PendingPackets pending;
     private final Carrier returned = new Carrier();
     private final Route route = new Route();
+    private final Ipv4Groups groups;
     private final Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
     private final Reassembler reassembler;
     private final Carrier whole = new Carrier();
@@ -85,6 +86,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         this.children = new ProtocolChildren(this, settings.maximumChildren());
         this.pending = new PendingPackets(settings.pendingPackets(), settings.pendingPerNeighbour(), settings.mtu());
         this.reassembler = new Reassembler(settings.reassemblies(), REASSEMBLY_TIMEOUT_NANOS);
+        this.groups = new Ipv4Groups(settings.maximumGroups());
         this.mtu = settings.mtu();
         this.identification = random.nextInt();
         route.clear();
@@ -147,6 +149,11 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     /** The default gateway; {@link Ipv4Address#UNSPECIFIED} if there is none. */
     public int gateway() {
         return route.gateway();
+    }
+
+    /** The groups this host belongs to. */
+    public Ipv4Groups groups() {
+        return groups;
     }
 
     /** Most octets of data in a packet without options that goes in one piece. */
@@ -313,7 +320,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
 
     private boolean isForUs(int destination, int protocol) {
         if (destination == route.address() && destination != Ipv4Address.UNSPECIFIED
-                || destination == Route.ALL_HOSTS
+                || Ipv4Address.isMulticast(destination) && groups.contains(destination)
                 || route.isBroadcast(destination)) {
             return true;
         }
@@ -446,7 +453,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         }
         int destination = Ipv4Frame.destination(packet, at);
         if (Ipv4Address.isMulticast(destination)) {
-            carrier.linkDestination(Route.groupAddress(destination));
+            carrier.linkDestination(Ipv4Groups.hardwareAddress(destination));
             return true;
         }
         if (route.isBroadcast(destination)) {

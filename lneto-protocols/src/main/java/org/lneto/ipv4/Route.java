@@ -4,13 +4,9 @@ import org.lneto.core.Ipv4Address;
 
 /** A host's view of the network: its address, its prefix, its default gateway and other routes (RFC 1122, section 3.3.1). */
 final class Route {
-    /** All hosts of the link, 224.0.0.1 (RFC 1112, section 4). */
-    static final int ALL_HOSTS = 0xe000_0001;
 
     /** No next hop: the destination cannot be reached. */
     static final int NONE = 0;
-
-    private static final long MULTICAST_PREFIX = 0x0100_5e00_0000L; // RFC 1112, section 6.4
 
     private static final int MAXIMUM_ROUTES = 64;
 
@@ -59,11 +55,6 @@ final class Route {
 
     boolean isBroadcast(int destination) {
         return destination == Ipv4Address.LIMITED_BROADCAST || destination == directedBroadcast && isConfigured();
-    }
-
-    /** The link's group address of a multicast group: its lower 23 bits under the prefix of RFC 1112. */
-    static long groupAddress(int group) {
-        return MULTICAST_PREFIX | group & 0x7f_ffff;
     }
 
     /** The host on the link that a unicast packet goes to; {@link #NONE} if there is none. */

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 import org.lneto.core.Carrier;
 import org.lneto.core.Octets;
-import org.lneto.core.StackNode;
 import org.lneto.core.Verdict;
 import org.lneto.icmpv6.Icmpv6Frame;
 import org.lneto.icmpv6.Icmpv6Service;
 import org.lneto.ip.IpHeader;
+import org.lneto.ip.MembershipReports;
 import org.lneto.ipv6.ExtensionHeaders;
 import org.lneto.ipv6.GroupListener;
 import org.lneto.ipv6.Ipv6Address;
@@ -29,12 +29,7 @@ import org.lneto.ipv6.Ipv6Node;
  * room are told by the next answer.
  */
 public final class MulticastListener extends Icmpv6Service implements GroupListener {
-    private static final long SECOND = 1_000_000_000L;
     private static final long MILLISECOND = 1_000_000L;
-    private static final long UNSOLICITED_INTERVAL_NANOS = SECOND; // section 9.11
-    private static final long OLDER_VERSION_NANOS = 260 * SECOND; // section 9.12: 2 * 125 s + 10 s
-    private static final int ROBUSTNESS = 2; // section 9.1
-
     private static final int QUERY_LENGTH = 24;
     private static final int QUERY_V2_LENGTH = 28;
     private static final int REPORT_LENGTH = 8;
@@ -42,7 +37,6 @@ public final class MulticastListener extends Icmpv6Service implements GroupListe
     private static final int RECORD_LENGTH = 20;
     private static final int ROUTER_ALERT_LENGTH = 8;
     private static final int MAXIMUM_RECORDS = 58; // of 20 octets, in 1280
-    private static final int MAXIMUM_CHANGES = 64;
     private static final long ALL_MLDV2_ROUTERS = 0x16;
 
     private static final int MODE_IS_EXCLUDE = 2;
@@ -50,21 +44,7 @@ public final class MulticastListener extends Icmpv6Service implements GroupListe
     private static final int CHANGE_TO_EXCLUDE = 4;
 
     private final Ipv6Node ipv6;
-    private final RandomGenerator random;
-
-    // changes to tell: the group, and how often still
-    private final long[] high = new long[MAXIMUM_CHANGES];
-    private final long[] low = new long[MAXIMUM_CHANGES];
-    private final boolean[] joined = new boolean[MAXIMUM_CHANGES];
-    private final int[] left = new int[MAXIMUM_CHANGES];
-    private int changes;
-    private boolean changesDue;
-    private long changesAt = StackNode.NO_DEADLINE;
-
-    private long answerAt = StackNode.NO_DEADLINE;
-    private int answering = -1; // place of the next group to report, -1 for no answer
-    private boolean olderQuerier;
-    private long olderVersionUntil;
+    private final MembershipReports reports;
 
     /**
      * Creates a listener for a host's groups.
@@ -74,7 +54,7 @@ public final class MulticastListener extends Icmpv6Service implements GroupListe
      */
     public MulticastListener(Ipv6Node ipv6, RandomGenerator random) {
         this.ipv6 = ipv6;
-        this.random = random;
+        this.reports = new MembershipReports(random);
         ipv6.groups().addListener(this);
     }
 
@@ -97,23 +77,10 @@ public final class MulticastListener extends Icmpv6Service implements GroupListe
     }
 
     private void changed(long groupHigh, long groupLow, boolean isJoined) {
-        if (!isReported(groupHigh)) {
-            return;
+        if (isReported(groupHigh)) {
+            reports.changed(groupHigh, groupLow, isJoined);
+            ready();
         }
-        int place = 0;
-        while (place < changes && (low[place] != groupLow || high[place] != groupHigh)) {
-            place++;
-        }
-        if (place == MAXIMUM_CHANGES) {
-            return;
-        }
-        changes = Math.max(changes, place + 1);
-        high[place] = groupHigh;
-        low[place] = groupLow;
-        joined[place] = isJoined;
-        left[place] = ROBUSTNESS;
-        changesDue = true;
-        ready();
     }
 
     /** Section 6: groups of interface-local scope or less stay here; ff02::1 is never among the host's groups. */
@@ -141,16 +108,10 @@ public final class MulticastListener extends Icmpv6Service implements GroupListe
         if (!Ipv6Address.isLinkLocal(Ipv6Frame.sourceHigh(buffer, ip))) {
             return drop(Verdict.BAD_SOURCE);
         }
-        long now = carrier.nowNanos();
+        boolean older = length < QUERY_V2_LENGTH;
         int code = Octets.u16(buffer, offsetToFrame + 4);
-        olderQuerier = length < QUERY_V2_LENGTH || olderQuerier && olderVersionUntil > now;
-        if (length < QUERY_V2_LENGTH) {
-            olderVersionUntil = now + OLDER_VERSION_NANOS;
-        }
-        long longest = (length < QUERY_V2_LENGTH ? code : milliseconds(code)) * MILLISECOND;
-        long at = now + random.nextLong(longest + 1);
-        if (at < answerAt) {
-            answerAt = at;
+        long longest = (older ? code : milliseconds(code)) * MILLISECOND;
+        if (reports.queried(longest, older, carrier.nowNanos())) {
             deadlineMoved();
         }
         return Verdict.ACCEPTED;
@@ -169,73 +130,48 @@ public final class MulticastListener extends Icmpv6Service implements GroupListe
         if (offsetToIp < 0 || room < REPORT_LENGTH + RECORD_LENGTH) {
             return 0;
         }
-        if (olderQuerier && olderVersionUntil <= carrier.nowNanos()) {
-            olderQuerier = false;
-        }
-        if (changesDue && changes > 0) {
-            return olderQuerier
+        boolean older = reports.isOlder(carrier.nowNanos());
+        if (reports.due() > 0) {
+            return older
                     ? reportOneChange(carrier, offsetToIp, offsetToFrame)
                     : reportChanges(carrier, offsetToIp, offsetToFrame, room);
         }
-        changesDue = false;
-        if (answering >= 0) {
-            return olderQuerier
+        if (reports.isAnswering()) {
+            return older
                     ? answerOne(carrier, offsetToIp, offsetToFrame)
                     : answer(carrier, offsetToIp, offsetToFrame, room);
         }
         return 0;
     }
 
+    private static int records(int wanted, int room) {
+        return Math.min(wanted, Math.min(MAXIMUM_RECORDS, (room - REPORT_LENGTH) / RECORD_LENGTH));
+    }
+
     private int reportChanges(Carrier carrier, int ip, int at, int room) {
-        ByteBuffer buffer = carrier.buffer();
-        int most = Math.min(MAXIMUM_RECORDS, (room - REPORT_LENGTH) / RECORD_LENGTH);
-        int records = Math.min(changes, most);
+        int records = records(reports.due(), room);
         for (int place = 0; place < records; place++) {
-            int type = joined[place] ? CHANGE_TO_EXCLUDE : CHANGE_TO_INCLUDE;
-            record(buffer, at + REPORT_LENGTH + place * RECORD_LENGTH, type, high[place], low[place]);
+            int type = reports.isJoined(place) ? CHANGE_TO_EXCLUDE : CHANGE_TO_INCLUDE;
+            int record = at + REPORT_LENGTH + place * RECORD_LENGTH;
+            record(carrier.buffer(), record, type, reports.high(place), reports.low(place));
         }
-        told(records);
-        changesDue = false;
-        if (changes > 0) {
-            tellAgain(carrier.nowNanos());
-        }
-        return finish(carrier, ip, at, records);
-    }
-
-    private void tellAgain(long nowNanos) {
-        changesAt = nowNanos + 1 + random.nextLong(UNSOLICITED_INTERVAL_NANOS);
+        reports.told(records, carrier.nowNanos());
         deadlineMoved();
-    }
-
-    /** The first changes were told once more; the others move up. */
-    private void told(int records) {
-        int kept = 0;
-        for (int place = 0; place < changes; place++) {
-            int again = place < records ? left[place] - 1 : left[place];
-            if (again > 0) {
-                high[kept] = high[place];
-                low[kept] = low[place];
-                joined[kept] = joined[place];
-                left[kept++] = again;
-            }
-        }
-        changes = kept;
+        return finish(carrier, ip, at, records);
     }
 
     private int answer(Carrier carrier, int ip, int at, int room) {
         Ipv6Groups groups = ipv6.groups();
-        int most = Math.min(MAXIMUM_RECORDS, (room - REPORT_LENGTH) / RECORD_LENGTH);
+        int most = records(groups.size(), room);
+        int place = reports.answering();
         int records = 0;
-        while (answering < groups.size() && records < most) {
-            if (isReported(groups.high(answering))) {
+        for (; place < groups.size() && records < most; place++) {
+            if (isReported(groups.high(place))) {
                 int record = at + REPORT_LENGTH + records++ * RECORD_LENGTH;
-                record(carrier.buffer(), record, MODE_IS_EXCLUDE, groups.high(answering), groups.low(answering));
+                record(carrier.buffer(), record, MODE_IS_EXCLUDE, groups.high(place), groups.low(place));
             }
-            answering++;
         }
-        if (answering >= groups.size()) {
-            answering = -1;
-        }
+        reports.answered(place, groups.size());
         return records == 0 ? 0 : finish(carrier, ip, at, records);
     }
 
@@ -253,25 +189,24 @@ public final class MulticastListener extends Icmpv6Service implements GroupListe
     }
 
     private int reportOneChange(Carrier carrier, int ip, int at) {
-        int place = 0;
-        int type = joined[place] ? Icmpv6Frame.MULTICAST_LISTENER_REPORT : Icmpv6Frame.MULTICAST_LISTENER_DONE;
-        long groupHigh = high[place];
-        long groupLow = low[place];
-        left[place] = 1; // told once: a querier asks again before it forgets
-        told(1);
+        boolean joined = reports.isJoined(0);
+        int type = joined ? Icmpv6Frame.MULTICAST_LISTENER_REPORT : Icmpv6Frame.MULTICAST_LISTENER_DONE;
+        long groupHigh = reports.high(0);
+        long groupLow = reports.low(0);
+        reports.toldForGood(); // a querier asks again before it forgets
         return older(carrier, ip, at, type, groupHigh, groupLow);
     }
 
     private int answerOne(Carrier carrier, int ip, int at) {
         Ipv6Groups groups = ipv6.groups();
-        while (answering < groups.size() && !isReported(groups.high(answering))) {
-            answering++;
+        int place = reports.answering();
+        while (place < groups.size() && !isReported(groups.high(place))) {
+            place++;
         }
-        if (answering >= groups.size()) {
-            answering = -1;
+        reports.answered(place + 1, groups.size());
+        if (place >= groups.size()) {
             return 0;
         }
-        int place = answering++;
         int type = Icmpv6Frame.MULTICAST_LISTENER_REPORT;
         return older(carrier, ip, at, type, groups.high(place), groups.low(place));
     }
@@ -302,19 +237,12 @@ public final class MulticastListener extends Icmpv6Service implements GroupListe
 
     @Override
     public long nextDeadline() {
-        return Math.min(changesAt, answerAt);
+        return reports.nextDeadline();
     }
 
     @Override
     public void onDeadline(long nowNanos) {
-        if (changesAt <= nowNanos) {
-            changesAt = StackNode.NO_DEADLINE;
-            changesDue = true;
-            ready();
-        }
-        if (answerAt <= nowNanos) {
-            answerAt = StackNode.NO_DEADLINE;
-            answering = 0;
+        if (reports.onDeadline(nowNanos)) {
             ready();
         }
     }

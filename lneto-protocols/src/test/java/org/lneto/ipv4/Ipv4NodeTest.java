@@ -49,7 +49,8 @@ class Ipv4NodeTest extends StackNodeContract {
     }
 
     private final Resolver resolver = new Resolver();
-    private final Ipv4Node ipv4 = new Ipv4Node(resolver, new SplittableRandom(1), new Ipv4Settings(1500, 4, 2, 4, 4));
+    private final Ipv4Node ipv4 =
+            new Ipv4Node(resolver, new SplittableRandom(1), new Ipv4Settings(1500, 4, 2, 4, 4, 4));
     private final StubNode udp = StubNode.ofProtocol(IpProtocol.UDP);
     private final StubNode tcp = StubNode.ofProtocol(IpProtocol.TCP);
     private final RecordingParent parent = new RecordingParent();

@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.lneto.core.Ipv4Address;
 import org.lneto.core.MacAddress;
 import org.lneto.reactor.LnetoStack;
 import org.lneto.reactor.UdpEndpoint;
@@ -149,6 +150,15 @@ class KernelNetworkPeerTest {
         Namespace.await(
                 "the group of " + STACK_IPV6 + " in the bridge's table",
                 () -> namespace.run("bridge", "mdb", "show").ok().out().contains("port tap0 grp " + solicitedNode));
+    }
+
+    @Test
+    void bridgeHearsOfIpv4GroupsToo() {
+        int group = Ipv4Address.parse("239.1.2.3");
+        tap.run(() -> stack.stack().host().ipv4().groups().join(group));
+        Namespace.await(
+                "239.1.2.3 in the bridge's table",
+                () -> namespace.run("bridge", "mdb", "show").ok().out().contains("port tap0 grp 239.1.2.3"));
     }
 
     @Test
