@@ -1,12 +1,34 @@
 package org.lneto.reactor;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.lneto.dns.DnsError;
+import org.lneto.dns.DnsServerError;
 
 /** The words of the operating systems for what keeps a name from being resolved. */
 final class DnsErrors {
     private DnsErrors() {}
 
-    static String text(DnsError error) {
+    /** The error, and behind it what came of each server. */
+    static String text(DnsError error, List<DnsServerError> servers) {
+        return servers.isEmpty()
+                ? text(error)
+                : servers.stream()
+                        .map(server -> Addresses.inetAddress(server.server()).getHostAddress() + " "
+                                + ofServer(server.error()))
+                        .collect(Collectors.joining("; ", text(error) + " (", ")"));
+    }
+
+    private static String ofServer(DnsError error) {
+        return switch (error) {
+            case TIMEOUT -> "did not answer";
+            case UNREACHABLE -> "cannot be reached";
+            case REFUSED -> "refuses to answer";
+            default -> "could not answer";
+        };
+    }
+
+    private static String text(DnsError error) {
         return switch (error) {
             case NAME_NOT_FOUND -> "Name or service not known";
             case NO_DATA -> "No address associated with name";

@@ -30,7 +30,6 @@ import org.lneto.ip.IpAddress;
 import org.lneto.ipv6.AddressState;
 import org.lneto.ipv6.DestinationOrder;
 import org.lneto.ipv6.Ipv6Address;
-import org.lneto.ipv6.Ipv6AddressListener;
 import org.lneto.ipv6.Ipv6Addresses;
 import org.lneto.netty.Stack;
 import org.lneto.ntp.NtpClient;
@@ -42,7 +41,6 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /**
  * A host of its own on a link: a userspace TCP/IP stack with a reactive API.
@@ -55,7 +53,10 @@ import reactor.core.publisher.Sinks;
  *         .doFinally(end -> stack.dispose()))
  * }</pre>
  *
- * <p>All methods may be called from any thread and none blocks. Signals are emitted on the stack's event loop.
+ * <p>All methods may be called from any thread and none blocks. Signals are emitted on the stack's event loop. When the
+ * stack is closed, by {@link #dispose()} or because its link is gone, what is under way fails at once with {@link
+ * java.nio.channels.ClosedChannelException}, and so does what is asked of it later; {@link #listen(int)}, {@link #leases()}
+ * and {@link #leaseChanges()} complete.
  */
 public final class LnetoStack implements Disposable {
     private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(30);
@@ -68,8 +69,7 @@ public final class LnetoStack implements Disposable {
     private final DnsClient dns;
     private final NtpClient ntp;
     private final List<InetAddress> nameServers;
-    private final Sinks.Empty<Void> over = Sinks.empty();
-    private volatile boolean disposed;
+    private final StackEnd end = new StackEnd();
 
     /** Called on the event loop. */
     LnetoStack(Stack stack, @Nullable EventLoopGroup owned, AddressPlan plan) {
@@ -77,11 +77,11 @@ public final class LnetoStack implements Disposable {
         this.nameServers = plan.nameServers();
         leases = plan.leaseKeeper(stack);
         dns = new DnsClient(stack.host().udp(), DnsClientConfig.of(), stack.random());
+        dns.reachable(this::reaches);
         ntp = new NtpClient(stack.host().udp(), NtpClientConfig.DEFAULT, stack.random());
         plan.begin(stack);
         stack.channel().closeFuture().addListener(closed -> {
-            disposed = true;
-            over.tryEmitEmpty();
+            end.complete();
             if (owned != null) {
                 owned.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             }
@@ -109,7 +109,7 @@ public final class LnetoStack implements Disposable {
 
     /** As {@link #lease()}, with other settings of the client and another time to wait. */
     public Mono<DhcpLease> lease(DhcpClientConfig config, Duration timeout) {
-        return Mono.<DhcpLease>create(sink -> Loops.run(eventLoop(), () -> {
+        return end.fails(Mono.<DhcpLease>create(sink -> Loops.run(eventLoop(), () -> {
                     boolean[] leased = new boolean[1];
                     try {
                         leases.start(config, new LeaseKeeper.Watcher() {
@@ -133,12 +133,12 @@ public final class LnetoStack implements Disposable {
                 .timeout(
                         timeout,
                         Mono.error(() -> new TimeoutException("no DHCP server granted an address in " + timeout)),
-                        LoopScheduler.of(eventLoop()));
+                        LoopScheduler.of(eventLoop())));
     }
 
     /**
      * Leases an address and keeps it: emits the lease when it is granted, renewed, or granted anew after it was lost.
-     * Never completes by itself, except by {@link #release()}. Cancelling gives the lease back. A subscriber that is slow
+     * Completes by {@link #release()} and with the stack only. Cancelling gives the lease back. A subscriber that is slow
      * gets the latest.
      *
      * <p>Fails with {@link IllegalStateException} if a lease is held or asked for already.
@@ -149,7 +149,7 @@ public final class LnetoStack implements Disposable {
 
     /** As {@link #leases()}, with other settings of the client. */
     public Flux<DhcpLease> leases(DhcpClientConfig config) {
-        return Flux.create(
+        return end.completes(Flux.<DhcpLease>create(
                 sink -> Loops.run(eventLoop(), () -> {
                     try {
                         leases.start(config, new LeaseKeeper.Watcher() {
@@ -171,12 +171,12 @@ public final class LnetoStack implements Disposable {
                     }
                     sink.onCancel(() -> Loops.run(eventLoop(), leases::release));
                 }),
-                FluxSink.OverflowStrategy.LATEST);
+                FluxSink.OverflowStrategy.LATEST));
     }
 
     /** Gives the lease back (DHCPRELEASE) and the address up. Completes when that is sent; at once without a lease. */
     public Mono<Void> release() {
-        return Mono.create(sink -> Loops.run(eventLoop(), () -> leases.release(sink::success)));
+        return end.fails(Mono.<Void>create(sink -> Loops.run(eventLoop(), () -> leases.release(sink::success))));
     }
 
     /**
@@ -199,10 +199,10 @@ public final class LnetoStack implements Disposable {
      * without an address, or while a lease is held or asked for.
      */
     public Mono<DhcpInformation> inform() {
-        return Mono.create(sink -> Loops.run(
+        return end.fails(Mono.<DhcpInformation>create(sink -> Loops.run(
                 eventLoop(),
                 () -> Informing.start(
-                        stack, DhcpClientConfig.of(stack.host().config().hardwareAddress()), sink)));
+                        stack, DhcpClientConfig.of(stack.host().config().hardwareAddress()), sink))));
     }
 
     /** The lease held now. */
@@ -216,7 +216,7 @@ public final class LnetoStack implements Disposable {
      * The addresses of a name (DNS, RFC 1035); a literal address is itself. Completes after the last. A stack with
      * addresses of both families gets both, the best first (RFC 6724, section 6); one with addresses of one family gets
      * that one's. The servers asked are the builder's, or else the lease's and those that routers advertise. Fails with {@link UnknownHostException}, whose message says whether the name does
-     * not exist, has no address, or could not be asked for.
+     * not exist, has no address, or could not be asked for, and then what came of each server.
      *
      * @param name a host's name, complete, or an address like {@code 192.0.2.1}
      */
@@ -231,13 +231,13 @@ public final class LnetoStack implements Disposable {
         } catch (IllegalArgumentException e) {
             return Flux.error(() -> new UnknownHostException(name + ": " + e.getMessage()));
         }
-        return Mono.<List<InetAddress>>create(sink -> Loops.run(eventLoop(), () -> {
+        return end.fails(Mono.<List<InetAddress>>create(sink -> Loops.run(eventLoop(), () -> {
                     dns.config(dns.config().servers(servers()));
                     boolean ipv6 = hasIpv6BeyondTheLink();
                     boolean ipv4 = !ipv6 || hasIpv4();
                     new NameLookup(name, eventLoop(), destinationOrder(), sink)
                             .start(dns, question, ipv6, ipv4, stack.nowNanos());
-                }))
+                })))
                 .flatMapIterable(addresses -> addresses);
     }
 
@@ -264,12 +264,12 @@ public final class LnetoStack implements Disposable {
      * be reached, and {@link java.net.ProtocolException} if it does not want to be asked or does not know the time.
      */
     public Mono<NtpSample> time(InetAddress server) {
-        return Mono.create(sink -> Loops.run(eventLoop(), () -> {
+        return end.fails(Mono.<NtpSample>create(sink -> Loops.run(eventLoop(), () -> {
             long now = stack.nowNanos();
             NtpExchange exchange =
                     ntp.ask(Addresses.ipAddress(server), epochNanos() - now, now, new TimeAsking(server, sink));
             sink.onCancel(() -> Loops.run(eventLoop(), exchange::cancel));
-        }));
+        })));
     }
 
     /** As {@link #time(InetAddress)}, of the first address of a name. */
@@ -295,8 +295,8 @@ public final class LnetoStack implements Disposable {
      * @param payloadOctets octets of data, 0 to what the MTU leaves
      */
     public Mono<Duration> ping(InetAddress address, int payloadOctets, Duration timeout) {
-        return Mono.create(
-                sink -> Loops.run(eventLoop(), () -> Pinging.start(this, address, payloadOctets, timeout, sink)));
+        return end.fails(Mono.<Duration>create(
+                sink -> Loops.run(eventLoop(), () -> Pinging.start(this, address, payloadOctets, timeout, sink))));
     }
 
     /** How connections are opened; with its setters, in another way than {@link #connect} does. */
@@ -321,7 +321,8 @@ public final class LnetoStack implements Disposable {
 
     /**
      * Accepts connections. Each belongs to the subscriber. Without demand none is accepted: they wait in the backlog, and
-     * when that is full, the peer's SYN is not answered. Cancelling stops listening and resets those that wait.
+     * when that is full, the peer's SYN is not answered. Cancelling stops listening and resets those that wait. Completes
+     * with the stack only.
      *
      * <p>Fails with {@link java.net.BindException} if the port is in use.
      *
@@ -333,7 +334,7 @@ public final class LnetoStack implements Disposable {
             throw new IllegalArgumentException(
                     "a port is 1 to 65535 and a backlog at least 1: port " + port + ", backlog " + backlog);
         }
-        return new TcpListenFlux(this, port, backlog);
+        return end.completes(new TcpListenFlux(this, port, backlog));
     }
 
     /**
@@ -347,7 +348,8 @@ public final class LnetoStack implements Disposable {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("a port is 1 to 65535, or 0 for any: " + port);
         }
-        return Mono.create(sink -> Loops.run(eventLoop(), () -> StackUdpEndpoint.open(this, port, sink)));
+        return end.fails(Mono.<UdpEndpoint>create(
+                sink -> Loops.run(eventLoop(), () -> StackUdpEndpoint.open(this, port, sink))));
     }
 
     // --- itself
@@ -385,35 +387,15 @@ public final class LnetoStack implements Disposable {
      * stack does not speak IPv6.
      */
     public Mono<InetAddress> autoconfigure(Duration timeout) {
-        return Mono.<InetAddress>create(sink -> Loops.run(eventLoop(), () -> {
-                    if (!stack.host().ipv6().node().isAttached()) {
-                        sink.error(new IllegalStateException("IPv6 needs an MTU of 1280 octets or more"));
-                        return;
-                    }
-                    Optional<InetAddress> address = ipv6BeyondTheLink();
-                    if (address.isPresent()) {
-                        sink.success(address.get());
-                        return;
-                    }
-                    Ipv6AddressListener waiting = new Ipv6AddressListener() {
-                        @Override
-                        public void onPreferred(long high, long low) {
-                            if (!Ipv6Address.isLinkLocal(high)) {
-                                sink.success(Addresses.inetAddress(new IpAddress(high, low)));
-                            }
-                        }
-                    };
-                    Ipv6Addresses own = stack.host().ipv6().node().addresses();
-                    own.addListener(waiting);
-                    sink.onDispose(() -> Loops.run(eventLoop(), () -> own.removeListener(waiting)));
-                }))
+        return end.fails(Mono.<InetAddress>create(
+                        sink -> Loops.run(eventLoop(), () -> Autoconfiguring.start(this, sink)))
                 .timeout(
                         timeout,
                         Mono.error(() -> new TimeoutException("no router gave an IPv6 address in " + timeout)),
-                        LoopScheduler.of(eventLoop()));
+                        LoopScheduler.of(eventLoop())));
     }
 
-    private Optional<InetAddress> ipv6BeyondTheLink() {
+    Optional<InetAddress> ipv6BeyondTheLink() {
         return addresses().stream()
                 .filter(address -> address instanceof Inet6Address && !address.isLinkLocalAddress())
                 .findFirst();
@@ -432,21 +414,25 @@ public final class LnetoStack implements Disposable {
     /** Closes the link. Connections end without a word to their peers: dispose of them, and {@link #release()}, before. */
     @Override
     public void dispose() {
-        disposed = true;
+        end.begin();
         stack.close();
     }
 
     @Override
     public boolean isDisposed() {
-        return disposed;
+        return end.isDisposed();
     }
 
     /** Completes when the link is closed, by {@link #dispose()} or because it is gone. */
     public Mono<Void> onDispose() {
-        return over.asMono();
+        return end.onDispose();
     }
 
     // --- for the package
+
+    StackEnd end() {
+        return end;
+    }
 
     StackTcpConnection wrap(org.lneto.tcp.TcpConnection connection) {
         StackTcpConnection wrapped =
@@ -466,6 +452,14 @@ public final class LnetoStack implements Disposable {
             throw new NoRouteToHostException("no way to " + remote
                     + ": the stack has no address; give it one by lease(), or in the builder by address(...)");
         }
+    }
+
+    /** Whether this host has an address that a server's answer could be sent to; on the event loop. */
+    private boolean reaches(IpAddress server) {
+        if (server.isIpv4()) {
+            return hasIpv4();
+        }
+        return Ipv6Address.isLinkLocal(server.high()) ? hasIpv6() : hasIpv6BeyondTheLink();
     }
 
     private boolean hasIpv4() {

@@ -14,6 +14,7 @@ import org.lneto.dns.DnsError;
 import org.lneto.dns.DnsListener;
 import org.lneto.dns.DnsName;
 import org.lneto.dns.DnsQuery;
+import org.lneto.dns.DnsServerError;
 import org.lneto.dns.RecordType;
 import org.lneto.ip.IpAddress;
 import org.lneto.ipv6.DestinationOrder;
@@ -37,6 +38,7 @@ final class NameLookup {
     private final List<IpAddress> found = new ArrayList<>();
     private final List<DnsQuery> queries = new ArrayList<>();
     private @Nullable DnsError error;
+    private List<DnsServerError> serverErrors = List.of();
     private @Nullable ScheduledFuture<?> timer;
     private int pending;
     private boolean over;
@@ -70,8 +72,16 @@ final class NameLookup {
 
             @Override
             public void onError(DnsError failure) {
+                onError(failure, List.of());
+            }
+
+            @Override
+            public void onError(DnsError failure, List<DnsServerError> servers) {
                 // that there is no such name, or no answer, says more than that one family is missing
-                error = error == null || error == DnsError.NO_DATA ? failure : error;
+                if (error == null || error == DnsError.NO_DATA) {
+                    error = failure;
+                    serverErrors = servers;
+                }
                 answered(type);
             }
         }));
@@ -96,7 +106,7 @@ final class NameLookup {
         if (!found.isEmpty()) {
             sink.success(order.sort(found).stream().map(Addresses::inetAddress).toList());
         } else if (error != null) {
-            sink.error(new UnknownHostException(name + ": " + DnsErrors.text(error)));
+            sink.error(new UnknownHostException(name + ": " + DnsErrors.text(error, serverErrors)));
         }
     }
 

@@ -95,7 +95,8 @@ public final class TcpConnector {
      *
      * <p>Fails with {@link java.net.ConnectException} if the peer refuses, {@link ConnectTimeoutException} if it does not
      * answer in time, {@link java.net.NoRouteToHostException} if there is no way to it or this stack has no address,
-     * {@link java.net.BindException} if the local port is in use.
+     * {@link java.net.BindException} if the local port is in use, {@link java.nio.channels.ClosedChannelException} if the
+     * stack is closed.
      */
     public Mono<TcpConnection> connect(InetSocketAddress remote) {
         if (remote.getPort() == 0) {
@@ -105,11 +106,11 @@ public final class TcpConnector {
             return Mono.error(() -> new UnknownHostException(remote.getHostString()
                     + " is not resolved; use connect(host, port), which asks the stack's servers"));
         }
-        return Mono.create(sink -> {
+        return stack.end().fails(Mono.<TcpConnection>create(sink -> {
             Attempt attempt = new Attempt(remote, sink);
             sink.onCancel(() -> Loops.run(stack.eventLoop(), attempt::cancel));
             Loops.run(stack.eventLoop(), attempt::start);
-        });
+        }));
     }
 
     /** One attempt; on the event loop. */

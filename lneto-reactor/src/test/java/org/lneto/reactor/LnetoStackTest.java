@@ -138,6 +138,24 @@ class LnetoStackTest {
     }
 
     @Test
+    void serverOfAFamilyThatTheStackHasNoAddressOfCostsNoTime() {
+        lan();
+        LnetoStack stack = network.stack("10.0.0.9", Impairment.NONE, address("2001:db8::53"), address("10.0.0.1"));
+        Duration before = network.time.now();
+        assertThat(network.get(stack.resolve("www.lneto.test").collectList())).containsExactly(address("10.0.0.80"));
+        assertThat(network.time.now().minus(before)).isLessThan(Duration.ofMillis(100));
+    }
+
+    @Test
+    void serversThatFailAreNamedWithWhatCameOfThem() {
+        LnetoStack stack = network.stack("192.0.2.1", Impairment.NONE, address("2001:db8::53"), address("192.0.2.2"));
+        network.stack("192.0.2.2");
+        assertThat(network.failure(stack.resolve("www.lneto.test").next()))
+                .isInstanceOf(UnknownHostException.class)
+                .hasMessageContaining("(2001:db8:0:0:0:0:0:53 cannot be reached; 192.0.2.2 cannot be reached)");
+    }
+
+    @Test
     void resolvingWithoutServersSaysWhatToDo() {
         LnetoStack stack = network.stack("192.0.2.1");
         assertThat(network.failure(stack.resolve("www.lneto.test").next()))
@@ -247,7 +265,7 @@ class LnetoStackTest {
                 .containsExactlyInAnyOrder(
                         "tcp ClosedChannelException",
                         "udp complete",
-                        "ping NoRouteToHostException",
+                        "ping ClosedChannelException",
                         "connect ClosedChannelException");
         assertThat(endpoint.isDisposed()).isTrue();
         network.get(a.onDispose());

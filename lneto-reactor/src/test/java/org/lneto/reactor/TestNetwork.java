@@ -1,10 +1,13 @@
 package org.lneto.reactor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +18,8 @@ import org.lneto.core.MacAddress;
 import org.lneto.netty.link.Impairment;
 import org.lneto.netty.link.VirtualLink;
 import org.lneto.netty.link.VirtualTime;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
 /** Stacks on a virtual link on virtual time. */
@@ -72,10 +77,12 @@ final class TestNetwork implements AutoCloseable {
         return stack(address, Impairment.NONE);
     }
 
-    LnetoStack stack(String address, Impairment impairment) {
+    LnetoStack stack(String address, Impairment impairment, InetAddress... nameServers) {
         int number = stacks.size() + 1;
-        LnetoStack stack =
-                get(base(number, impairment).address(address(address), 24, null).start());
+        LnetoStack stack = get(base(number, impairment)
+                .address(address(address), 24, null)
+                .nameServers(List.of(nameServers))
+                .start());
         stacks.add(stack);
         return stack;
     }
@@ -118,10 +125,23 @@ final class TestNetwork implements AutoCloseable {
         return error.get();
     }
 
+    /** Ends the stacks. What a test leaves open ends with them, and has nobody left to tell. */
     @Override
     public void close() {
-        stacks.forEach(LnetoStack::dispose);
-        time.settle();
+        List<Throwable> unexpected = new ArrayList<>();
+        Hooks.onErrorDropped(error -> {
+            if (!(Exceptions.unwrap(error) instanceof ClosedChannelException)
+                    && !(error.getCause() instanceof ClosedChannelException)) {
+                unexpected.add(error);
+            }
+        });
+        try {
+            stacks.forEach(LnetoStack::dispose);
+            time.settle();
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
         time.close();
+        assertThat(unexpected).as("errors dropped at the end").isEmpty();
     }
 }
