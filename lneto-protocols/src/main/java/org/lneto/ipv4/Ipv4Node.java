@@ -13,11 +13,11 @@ import org.lneto.core.ProtocolChildren;
 import org.lneto.core.StackNode;
 import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
+import org.lneto.ip.FragmentCollector;
 import org.lneto.ip.IpAddress;
 import org.lneto.ip.NeighbourResolver;
 import org.lneto.ip.PacketProblemReporter;
 import org.lneto.ip.PendingPackets;
-import org.lneto.ip.Reassembler;
 
 /**
  * A host's Internet Protocol version 4 (RFC 791, RFC 1122). Its children are told apart by {@link
@@ -44,7 +44,7 @@ import org.lneto.ip.Reassembler;
  * protocols may be fragmented on their way, and count up from a random start.
  *
  * <p><b>Long packets</b> of other protocols than TCP go in fragments; fragments taken in are put together for 30 s, of
- * the 60 to 120 that RFC 1122, section 3.3.2, recommends ({@link Reassembler}).
+ * the 60 to 120 that RFC 1122, section 3.3.2, recommends ({@link org.lneto.ip.Reassembler}).
  *
  * <p><b>Options</b> taken in are checked, and a source route that leads on from here is refused; nothing is recorded.
  */
@@ -66,8 +66,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     private final Route route = new Route();
     private final Ipv4Groups groups;
     private final Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
-    private final Reassembler reassembler;
-    private final Carrier whole = new Carrier();
+    private final FragmentCollector fragments;
     private final int mtu;
     private int identification;
     private int nextHop = Route.NONE;
@@ -85,7 +84,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         this.resolver = resolver;
         this.children = new ProtocolChildren(this, settings.maximumChildren());
         this.pending = new PendingPackets(settings.pendingPackets(), settings.pendingPerNeighbour(), settings.mtu());
-        this.reassembler = new Reassembler(settings.reassemblies(), REASSEMBLY_TIMEOUT_NANOS);
+        this.fragments = new FragmentCollector(settings.reassemblies(), REASSEMBLY_TIMEOUT_NANOS);
         this.groups = new Ipv4Groups(settings.maximumGroups());
         this.mtu = settings.mtu();
         this.identification = random.nextInt();
@@ -258,43 +257,34 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     /** RFC 791, section 3.2. */
     private Verdict takeFragment(Carrier carrier, int at, int data) {
         ByteBuffer buffer = carrier.buffer();
-        long before = reassembler.nextDeadline();
-        Verdict verdict = reassembler.add(
-                buffer,
+        Verdict verdict = fragments.add(
+                carrier,
                 at,
-                data - at,
                 data,
-                carrier.end() - data,
                 Ipv4Frame.fragmentOffset(buffer, at),
                 Ipv4Frame.hasMoreFragments(buffer, at),
                 Ipv4Frame.identification(buffer, at),
-                Ipv4Frame.protocol(buffer, at),
-                carrier.nowNanos());
-        if (reassembler.nextDeadline() < before) {
+                Ipv4Frame.protocol(buffer, at));
+        if (fragments.isSooner()) {
             deadlineMoved();
         }
-        int place = reassembler.completed();
-        return place == Reassembler.NONE ? drop(verdict) : takeWhole(carrier, place);
+        Carrier whole = fragments.whole(carrier);
+        if (whole == null) {
+            return drop(verdict);
+        }
+        verdict = takeWhole(whole, fragments.data() - fragments.headerLength(), fragments.data());
+        fragments.release();
+        return verdict;
     }
 
-    private Verdict takeWhole(Carrier carrier, int place) {
-        ByteBuffer buffer = reassembler.buffer(place);
-        int data = reassembler.data(place);
-        int at = data - reassembler.headerLength(place);
-        int end = data + reassembler.length(place);
-        Verdict verdict = Verdict.BAD_LENGTH;
-        if (end - at <= LONGEST_PACKET) {
-            int protocol = Ipv4Frame.protocol(buffer, at);
-            Ipv4Frame.complete(buffer, at, end - at, 0, protocol);
-            whole.wrap(buffer, end, carrier.nowNanos()).offsetToIp(at);
-            whole.linkSource(carrier.linkSource());
-            whole.linkDestination(carrier.linkDestination());
-            verdict = pass(whole, protocol, data);
-        } else {
-            drop(verdict);
+    private Verdict takeWhole(Carrier whole, int at, int data) {
+        if (whole.available(at) > LONGEST_PACKET) {
+            return drop(Verdict.BAD_LENGTH);
         }
-        reassembler.free(place);
-        return verdict;
+        int protocol = Ipv4Frame.protocol(whole.buffer(), at);
+        Ipv4Frame.complete(whole.buffer(), at, whole.available(at), 0, protocol);
+        whole.offsetToIp(at);
+        return pass(whole, protocol, data);
     }
 
     private static Verdict validate(ByteBuffer buffer, int at, int available) {
@@ -560,38 +550,20 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
 
     @Override
     public long nextDeadline() {
-        return Math.min(children.nextDeadline(), reassembler.nextDeadline());
+        return Math.min(children.nextDeadline(), fragments.nextDeadline());
     }
 
     @Override
     public void onDeadline(long nowNanos) {
-        for (int place = reassembler.expired(nowNanos);
-                place != Reassembler.NONE;
-                place = reassembler.expired(nowNanos)) {
-            giveUp(place, nowNanos);
-        }
+        fragments.onDeadline(nowNanos, problems, drops());
         children.onDeadline(nowNanos);
-    }
-
-    /** Fragments did not come in time: the sender is told, if the first did (RFC 1122, section 3.3.2). */
-    private void giveUp(int place, long nowNanos) {
-        int header = reassembler.headerLength(place);
-        PacketProblemReporter problems = this.problems;
-        if (header > 0 && problems != null) {
-            int data = reassembler.data(place);
-            whole.wrap(reassembler.buffer(place), data + reassembler.firstLength(place), nowNanos);
-            whole.offsetToIp(data - header);
-            problems.reassemblyTimeExceeded(whole);
-        }
-        reassembler.free(place);
-        drop(Verdict.FRAGMENT);
     }
 
     @Override
     public void detached() {
         pending.clear();
         fragmenter.clear();
-        reassembler.clear();
+        fragments.clear();
         super.detached();
     }
 }

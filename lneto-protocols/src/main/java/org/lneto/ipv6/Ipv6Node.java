@@ -12,11 +12,11 @@ import org.lneto.core.SourceChooser;
 import org.lneto.core.StackNode;
 import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
+import org.lneto.ip.FragmentCollector;
 import org.lneto.ip.IpHeader;
 import org.lneto.ip.NeighbourResolver;
 import org.lneto.ip.PacketProblemReporter;
 import org.lneto.ip.PendingPackets;
-import org.lneto.ip.Reassembler;
 
 /**
  * A host's Internet Protocol version 6 (RFC 8200, RFC 8504). Its children are told apart by {@link
@@ -39,7 +39,7 @@ import org.lneto.ip.Reassembler;
  * dropped and counted as {@link Verdict#QUEUE_FULL}.
  *
  * <p><b>Long packets.</b> One that is longer than the path to its destination takes (RFC 8201), or than the link, is sent
- * in fragments. Fragments taken in are put together for 60 s ({@link Reassembler}); those with more than 16 octets of
+ * in fragments. Fragments taken in are put together for 60 s ({@link org.lneto.ip.Reassembler}); those with more than 16 octets of
  * other extension headers before the fragment header are refused.
  */
 public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Listener {
@@ -65,8 +65,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     private final Ipv6Routes routes;
     private final Ipv6Groups groups;
     private final PathMtuTable pathMtus;
-    private final Reassembler reassembler;
-    private final Carrier whole = new Carrier();
+    private final FragmentCollector fragments;
     private final ExtensionHeaders extensions = new ExtensionHeaders();
     private final Carrier returned = new Carrier();
     private final SourceChooser sourceChooser = this::chooseSource;
@@ -92,7 +91,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
         this.addresses = new Ipv6Addresses(settings.maximumAddresses(), this::deadlineMoved);
         this.routes = new Ipv6Routes(settings.maximumRoutes(), this::deadlineMoved);
         this.groups = new Ipv6Groups(settings.maximumGroups());
-        this.reassembler = new Reassembler(settings.reassemblies(), REASSEMBLY_TIMEOUT_NANOS);
+        this.fragments = new FragmentCollector(settings.reassemblies(), REASSEMBLY_TIMEOUT_NANOS);
         this.mtu = settings.mtu();
         this.linkMtu = mtu;
         addresses.addListener(new Ipv6AddressListener() {
@@ -221,7 +220,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
         int end = carrier.end();
         carrier.end(offsetToFrame + length);
         carrier.offsetToIp(offsetToFrame);
-        Verdict verdict = takeIn(carrier, offsetToFrame);
+        Verdict verdict = takeIn(carrier, offsetToFrame, true);
         carrier.end(end);
         return verdict;
     }
@@ -240,7 +239,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
                 && !addresses.isAssigned(high, low);
     }
 
-    private Verdict takeIn(Carrier carrier, int at) {
+    private Verdict takeIn(Carrier carrier, int at, boolean mayBeFragment) {
         ByteBuffer buffer = carrier.buffer();
         Verdict verdict = extensions.walk(buffer, at, carrier.end());
         if (verdict != Verdict.ACCEPTED) {
@@ -249,7 +248,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
         }
         int protocol = extensions.nextHeader();
         if (protocol == ExtensionHeaders.FRAGMENT) {
-            return takeFragment(carrier, at, extensions.offset());
+            return mayBeFragment ? takeFragment(carrier, at, extensions.offset()) : drop(Verdict.FRAGMENT);
         }
         if (protocol == ExtensionHeaders.NO_NEXT_HEADER) {
             return Verdict.ACCEPTED; // RFC 8200, section 4.7: what follows is ignored
@@ -288,41 +287,29 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
         if (header > MAXIMUM_BEFORE_FRAGMENT) {
             return drop(Verdict.BAD_OPTION);
         }
-        long before = reassembler.nextDeadline();
-        Verdict verdict = reassembler.add(
-                buffer,
-                at,
-                header,
-                data,
-                length,
-                offset,
-                more,
-                Octets.i32(buffer, fragment + 4),
-                0,
-                carrier.nowNanos());
-        if (reassembler.nextDeadline() < before) {
+        Verdict verdict = fragments.add(carrier, at, data, offset, more, Octets.i32(buffer, fragment + 4), 0);
+        if (fragments.isSooner()) {
             deadlineMoved();
         }
-        int place = reassembler.completed();
-        return place == Reassembler.NONE ? drop(verdict) : takeWhole(carrier, place);
+        Carrier whole = fragments.whole(carrier);
+        if (whole == null) {
+            return drop(verdict);
+        }
+        verdict = takeWhole(whole, fragments.data() - fragments.headerLength(), fragments.data());
+        fragments.release();
+        return verdict;
     }
 
-    /** A packet is complete: its fragment header, and what stood before it, goes. */
-    private Verdict takeWhole(Carrier carrier, int place) {
-        ByteBuffer buffer = reassembler.buffer(place);
-        int data = reassembler.data(place);
-        int header = data - reassembler.headerLength(place);
-        int protocol = Octets.u8(buffer, data - ExtensionHeaders.FRAGMENT_LENGTH);
+    /** A packet is complete: its fragment header, and what stood before it, goes. Fragments of fragments are refused. */
+    private Verdict takeWhole(Carrier whole, int header, int data) {
+        ByteBuffer buffer = whole.buffer();
         int at = data - Ipv6Frame.HEADER_LENGTH;
+        int nextHeader = Octets.u8(buffer, data - ExtensionHeaders.FRAGMENT_LENGTH);
         Octets.copy(buffer, header, buffer, at, Ipv6Frame.HEADER_LENGTH);
-        Ipv6Frame.nextHeader(buffer, at, protocol);
-        Ipv6Frame.payloadLength(buffer, at, reassembler.length(place));
-        whole.wrap(buffer, data + reassembler.length(place), carrier.nowNanos()).offsetToIp(at);
-        whole.linkSource(carrier.linkSource());
-        whole.linkDestination(carrier.linkDestination());
-        Verdict verdict = protocol == ExtensionHeaders.FRAGMENT ? drop(Verdict.FRAGMENT) : takeIn(whole, at);
-        reassembler.free(place);
-        return verdict;
+        Ipv6Frame.nextHeader(buffer, at, nextHeader);
+        Ipv6Frame.payloadLength(buffer, at, whole.available(data));
+        whole.offsetToIp(at);
+        return takeIn(whole, at, false);
     }
 
     private void report(Carrier carrier, int code, int pointer, boolean evenForGroups) {
@@ -610,33 +597,15 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     @Override
     public long nextDeadline() {
         long own = Math.min(addresses.nextDeadline(), routes.nextDeadline());
-        return Math.min(children.nextDeadline(), Math.min(own, reassembler.nextDeadline()));
+        return Math.min(children.nextDeadline(), Math.min(own, fragments.nextDeadline()));
     }
 
     @Override
     public void onDeadline(long nowNanos) {
         addresses.onDeadline(nowNanos);
         routes.onDeadline(nowNanos);
-        for (int place = reassembler.expired(nowNanos);
-                place != Reassembler.NONE;
-                place = reassembler.expired(nowNanos)) {
-            giveUp(place, nowNanos);
-        }
+        fragments.onDeadline(nowNanos, problems, drops());
         children.onDeadline(nowNanos);
-    }
-
-    /** Fragments did not come in time: the sender is told, if the first did (RFC 8200, section 4.5). */
-    private void giveUp(int place, long nowNanos) {
-        int header = reassembler.headerLength(place);
-        PacketProblemReporter problems = this.problems;
-        if (header > 0 && problems != null) {
-            int data = reassembler.data(place);
-            whole.wrap(reassembler.buffer(place), data + reassembler.firstLength(place), nowNanos);
-            whole.offsetToIp(data - header);
-            problems.reassemblyTimeExceeded(whole);
-        }
-        reassembler.free(place);
-        drop(Verdict.FRAGMENT);
     }
 
     /** {@inheritDoc} What waits is dropped, children stay. */
@@ -644,7 +613,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     public void detached() {
         pending.clear();
         fragmenter.clear();
-        reassembler.clear();
+        fragments.clear();
         super.detached();
     }
 }

@@ -194,6 +194,21 @@ class Ipv6HostTest {
     }
 
     @Test
+    void fragmentsOfFragmentsAreRefused() {
+        start();
+        // each atomic fragment (RFC 6946) holds destination options and the next one
+        String nested = ("3c00000000000001" + "2c00010400000000").repeat(80) + "3a00000000000002" + "8000000000000000";
+        byte[] data = FrameFuzz.hex(nested);
+        IpAddress to = of(b, Ipv6Address.LINK_LOCAL);
+        ByteBuffer frame = ByteBuffer.allocate(54 + data.length);
+        frame.put(FrameFuzz.hex("02005e100002 02005e100077 86dd 60000000 0000 2c 40 fe800000000000000000000000000077"));
+        frame.putLong(to.high()).putLong(to.low()).put(data);
+        frame.putShort(18, (short) data.length);
+        segment.deliver(b, frame.array());
+        assertThat(b.ipv6().node().drops().get(Verdict.FRAGMENT)).isOne();
+    }
+
+    @Test
     void datagramsPassBothWays() {
         start();
         UdpSocket server = b.openUdp(7, 65536, datagrams);

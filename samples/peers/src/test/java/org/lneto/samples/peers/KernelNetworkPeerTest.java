@@ -175,13 +175,15 @@ class KernelNetworkPeerTest {
     }
 
     @Test
-    void kernelKnowsTheStacksHardwareAddress() {
+    void kernelFindsTheStackReachable() {
         namespace.run("ping", "-c", "1", "-W", "5", STACK_IPV6).ok();
-        assertThat(namespace
-                        .run("ip", "-6", "neighbour", "show", STACK_IPV6)
-                        .ok()
-                        .out()
-                        .toLowerCase(Locale.ROOT))
-                .contains("02:00:5e:10:81:05", "reachable");
+        // the kernel heard of it by our own solicitation, and asks itself some seconds later
+        Namespace.await("a reachable neighbour", () -> {
+            String neighbour = namespace
+                    .run("ip", "-6", "neighbour", "show", STACK_IPV6)
+                    .ok()
+                    .out();
+            return neighbour.toLowerCase(Locale.ROOT).contains("02:00:5e:10:81:05 reachable");
+        });
     }
 }
