@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A Linux network namespace of the test's own; everything started in it ends with it, and so do namespaces that a test
@@ -38,13 +39,23 @@ public final class Namespace implements AutoCloseable {
 
     /** Makes the namespace, with its loopback interface up and a folder for files. */
     public Namespace() {
+        this(namespace -> namespace.run("ip", "link", "set", "lo", "up").ok());
+    }
+
+    /** Makes the namespace and sets it up; leaves nothing behind if that fails. */
+    Namespace(Consumer<Namespace> firstCommand) {
         try {
             folder = Files.createTempDirectory("lneto-test");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        host("ip", "netns", "add", name).ok();
-        run("ip", "link", "set", "lo", "up").ok();
+        try {
+            host("ip", "netns", "add", name).ok();
+            firstCommand.accept(this);
+        } catch (RuntimeException | Error e) {
+            close(); // nobody else could: the caller never gets it
+            throw e;
+        }
     }
 
     /** A folder for the test's files; deleted at the end. */

@@ -3,6 +3,8 @@ package org.lneto.samples.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +28,18 @@ class NamespaceTest {
                     .contains(" lo:")
                     .contains("UP");
         }
+    }
+
+    @Test
+    void namespaceThatCannotBeSetUpIsRemoved() {
+        List<String> names = new ArrayList<>();
+        assertThatThrownBy(() -> new Namespace(namespace -> {
+                    names.add(namespace.name());
+                    namespace.run("false").ok();
+                }))
+                .isInstanceOf(AssertionError.class);
+        assertThat(names).hasSize(1);
+        assertThat(Namespace.host("ip", "netns", "list").ok().out()).doesNotContain(names.get(0));
     }
 
     @Test
