@@ -3,6 +3,7 @@ package org.lneto.samples.xcurl;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -24,6 +25,9 @@ import reactor.core.scheduler.Scheduler;
 final class Fetch {
     private static final Duration ROUTER_TIMEOUT = Duration.ofSeconds(1);
 
+    /** How long the end of a connection is waited for: a lost FIN is sent again after a second or less. */
+    private static final Duration CLOSING = Duration.ofMillis(1500);
+
     private final OpenStack open;
     private final LnetoStack stack;
     private final XcurlOptions options;
@@ -42,10 +46,10 @@ final class Fetch {
     }
 
     /** All of it. Fails with an {@link XcurlException}. */
-    Mono<Void> run(Url url, Output output) {
+    Mono<Void> run(Url url, Request request, Output output) {
         return lease().then(Mono.defer(this::router))
                 .then(Mono.defer(this::time))
-                .then(Mono.defer(() -> follow(url, options.request(), output)));
+                .then(Mono.defer(() -> follow(url, request, output)));
     }
 
     /** Sends FIN, if there is a connection, as Ctrl-C asks for. Completes when that is noted. */
@@ -113,11 +117,7 @@ final class Fetch {
     private Mono<Void> follow(Url url, Request request, Output output) {
         transfer.url = url;
         Exchange exchange = new Exchange(request, url, output);
-        return connect(url)
-                .flatMap(connected -> exchange.run(connected, worker).doFinally(end -> {
-                    connected.dispose();
-                    connection = null;
-                }))
+        return Mono.usingWhen(connect(url), connected -> exchange.run(connected, worker), this::close)
                 .then(Mono.defer(() -> {
                     String location = exchange.location();
                     if (location == null) {
@@ -140,12 +140,26 @@ final class Fetch {
                 }));
     }
 
+    /** Ends a connection, and waits a moment for both sides to agree: what is lost on the way is sent again till then. */
+    private Mono<Void> close(TcpConnection connected) {
+        return Mono.defer(() -> {
+            connection = null;
+            connected.dispose();
+            return connected.onDispose().timeout(CLOSING).onErrorComplete();
+        });
+    }
+
     private Mono<TcpConnection> connect(Url url) {
+        Duration limit = options.connectTimeout();
         return addresses(url.host())
-                .timeout(options.connectTimeout())
+                .timeout(limit)
                 .onErrorMap(
-                        e -> e instanceof UnknownHostException || e instanceof TimeoutException,
+                        UnknownHostException.class,
                         e -> new XcurlException(ExitCode.RESOLVE, "Could not resolve host: " + text(e), e))
+                .onErrorMap(
+                        TimeoutException.class,
+                        e -> new XcurlException(
+                                ExitCode.TIMEOUT, "Resolving timed out after " + limit.toMillis() + " milliseconds", e))
                 .doOnNext(addresses -> {
                     transfer.nameLookupNanos = transfer.elapsed();
                     steps.done(url.host() + " resolved: "
@@ -157,20 +171,26 @@ final class Fetch {
                         .localPort(options.port)
                         .timeout(options.connectTimeout())
                         .connectAny(addresses, url.port()))
-                .onErrorMap(
-                        ConnectTimeoutException.class,
-                        e -> new XcurlException(ExitCode.TIMEOUT, "Connection timed out: " + text(e), e))
-                .onErrorMap(
-                        IOException.class,
-                        e -> new XcurlException(
-                                ExitCode.CONNECT,
-                                "Failed to connect to " + url.host() + " port " + url.port() + ": " + text(e),
-                                e))
+                .onErrorMap(IOException.class, e -> connecting(e, url))
                 .doOnNext(connected -> {
                     connection = connected;
                     transfer.connectNanos = transfer.elapsed();
                     steps.done("connected to " + connected.remoteAddress() + " from " + connected.localAddress());
                 });
+    }
+
+    /** Why there is no connection, by curl's codes. */
+    static XcurlException connecting(IOException error, Url url) {
+        if (error instanceof ConnectTimeoutException) {
+            return new XcurlException(ExitCode.TIMEOUT, "Connection timed out: " + text(error), error);
+        }
+        if (error instanceof BindException) {
+            return new XcurlException(ExitCode.INTERFACE, "bind failed: " + text(error), error);
+        }
+        return new XcurlException(
+                ExitCode.CONNECT,
+                "Failed to connect to " + url.host() + " port " + url.port() + ": " + text(error),
+                error);
     }
 
     /**

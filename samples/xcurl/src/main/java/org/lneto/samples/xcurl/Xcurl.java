@@ -99,6 +99,7 @@ public final class Xcurl implements Callable<Integer> {
 
     private void transfer(Transfer transfer) {
         Url url = Url.parse(options.url);
+        Request request = options.request();
         boolean toFile = options.output != null || options.remoteName;
         ProgressMeter progress = !options.silent && (toFile || options.noPrint) && System.console() != null
                 ? new ProgressMeter(err, transfer)
@@ -127,7 +128,7 @@ public final class Xcurl implements Callable<Integer> {
                 "xcurl-interrupt");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
-            Mono<Void> running = fetch.run(url, output);
+            Mono<Void> running = fetch.run(url, request, output);
             block(limit == null ? running : running.timeout(limit));
         } finally {
             transfer.totalNanos = transfer.elapsed();

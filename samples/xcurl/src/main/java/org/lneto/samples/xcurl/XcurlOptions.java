@@ -146,6 +146,11 @@ final class XcurlOptions {
     }
 
     Request request() {
+        if (head && !data.isEmpty()) {
+            throw new XcurlException(
+                    ExitCode.USAGE,
+                    "You can only select one HTTP request method! You asked for both POST (-d, --data) and HEAD (-I, --head).");
+        }
         byte[] body = data.isEmpty() ? null : body();
         String usual = head ? "HEAD" : body == null ? "GET" : "POST";
         return new Request(method == null ? usual : method, headers, userAgent, body);

@@ -3,8 +3,11 @@ package org.lneto.samples.xcurl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.netty.channel.ConnectTimeoutException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,11 +157,61 @@ class XcurlTest {
         assertThat(xcurl("--nonsense")).isEqualTo(2);
         assertThat(xcurl("-s", "-S", "--addr", "1.2.3", "http://www.lneto.test/"))
                 .isEqualTo(2);
-        assertThat(err()).contains("192.0.2.1");
+        assertThat(err()).contains("192.0.2.5");
         assertThat(xcurl("-s", "-o", folder.resolve("none/file").toString(), "http://www.lneto.test/"))
                 .isEqualTo(23);
         assertThat(xcurl("-s", "-m", "0.5", "--limit-rate", "1K", "http://www.lneto.test/big.txt"))
                 .isEqualTo(28);
+    }
+
+    @Test
+    void nameThatNobodyAnswersForIsATimeout() {
+        assertThat(xcurl(
+                        "-sS",
+                        "-4",
+                        "--addr",
+                        "10.0.0.9/24",
+                        "--dns",
+                        "10.0.0.77", // nobody
+                        "--connect-timeout",
+                        "0.3",
+                        "http://www.lneto.test/"))
+                .isEqualTo(28);
+        assertThat(err()).contains("xcurl: (28) Resolving timed out after 300 milliseconds");
+    }
+
+    @Test
+    void localPortInUseIsAFailureOfTheInterface() {
+        Url url = Url.parse("http://www.lneto.test/");
+        XcurlException failure = Fetch.connecting(new BindException("Address already in use"), url);
+        assertThat(failure.code().code()).isEqualTo(45);
+        assertThat(failure).hasMessage("bind failed: Address already in use");
+        assertThat(Fetch.connecting(new ConnectException("Connection refused"), url)
+                        .code())
+                .isEqualTo(ExitCode.CONNECT);
+        assertThat(Fetch.connecting(new ConnectTimeoutException("late"), url).code())
+                .isEqualTo(ExitCode.TIMEOUT);
+    }
+
+    @Test
+    void connectionIsClosedByBothSidesBeforeTheLinkIs() {
+        assertThat(xcurl("http://www.lneto.test/hello.txt")).isZero();
+        List<String> ends = err().lines()
+                .filter(line -> line.contains("| TCP") && line.contains("FIN"))
+                .map(line -> line.contains("OUT") ? "out" : "in")
+                .toList();
+        assertThat(ends).containsExactlyInAnyOrder("out", "in");
+        assertThat(err().lines().filter(line -> line.contains("| TCP")))
+                .last()
+                .asString()
+                .doesNotContain("FIN", "RST");
+    }
+
+    @Test
+    void dataAndHeadAreTwoMethods() {
+        assertThat(xcurl("-I", "-d", "a=b", "http://www.lneto.test/")).isEqualTo(2);
+        assertThat(err()).contains("You can only select one HTTP request method!");
+        assertThat(out()).isEmpty();
     }
 
     @Test
