@@ -11,43 +11,22 @@ import org.junit.jupiter.api.Test;
 import org.lneto.samples.testing.Namespace;
 import org.lneto.samples.testing.RealLan;
 import org.lneto.samples.testing.Requirements;
+import org.lneto.samples.testing.VlanSwitch;
 
-/**
- * xcurl on a VLAN: the TAP device is a trunk of an Open vSwitch, whose access port of VLAN 5 is an interface of the kernel,
- * where nginx listens. The switch runs in user space, so the kernel needs no VLANs of its own.
- */
+/** xcurl on a VLAN: the TAP device is a trunk of a switch, whose access port of VLAN 5 is where nginx listens. */
 class XcurlVlanPeerTest {
     private static RealLan lan;
 
     @BeforeAll
     static void start() {
-        Requirements.rootAnd("dnsmasq", "chronyd", "nginx", "sha256sum", "ovs-vswitchd", "ovsdb-tool", "ethtool");
+        VlanSwitch.require();
+        Requirements.rootAnd("dnsmasq", "chronyd", "nginx", "sha256sum");
         lan = new RealLan();
         lan.page("hello.txt", "hello from nginx\n");
         lan.namespace()
                 .run("dd", "if=/dev/urandom", "of=" + file("www/big.bin"), "bs=1M", "count=20")
                 .ok();
-        String script = """
-                set -e
-                d=%s
-                export OVS_RUNDIR=$d OVS_DBDIR=$d OVS_LOGDIR=$d OVS_SYSCONFDIR=$d
-                ip address flush dev tap0
-                ovsdb-tool create $d/conf.db /usr/share/openvswitch/vswitch.ovsschema
-                ovsdb-server $d/conf.db --remote=punix:$d/db.sock --pidfile=$d/db.pid --detach --log-file=$d/db.log
-                vsctl="ovs-vsctl --db=unix:$d/db.sock"
-                $vsctl --no-wait init
-                ovs-vswitchd unix:$d/db.sock --pidfile=$d/vs.pid --detach --log-file=$d/vs.log
-                $vsctl add-br switch -- set bridge switch datapath_type=netdev
-                $vsctl add-port switch tap0 trunks=5,6
-                $vsctl add-port switch access tag=5 -- set interface access type=internal
-                ip address add 10.80.0.1/24 dev access
-                ip address add fd00:80::1/64 dev access nodad
-                ip link set access up
-                ethtool -K access tx off
-                """.formatted(lan.namespace().folder());
-        lan.namespace()
-                .run("bash", lan.namespace().write("vlan.sh", script).toString())
-                .ok();
+        VlanSwitch.start(lan.namespace());
     }
 
     @AfterAll
