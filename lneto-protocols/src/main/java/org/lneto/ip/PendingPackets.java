@@ -8,9 +8,9 @@ import org.lneto.core.Octets;
  * Packets that wait for their next hop's hardware address (RFC 1122, section 2.3.2.2; RFC 4861, section 7.2.2). A fixed number of places for
  * packets of one MTU each, and a limit for each neighbour; when either is reached the oldest packet concerned gives way.
  */
-public final class PendingPackets {
+final class PendingPackets {
     /** No packet. */
-    public static final int NONE = -1;
+    static final int NONE = -1;
 
     private final ByteBuffer buffer;
     private final int packetSize;
@@ -32,7 +32,7 @@ public final class PendingPackets {
      * @param perNeighbour most packets for one next hop
      * @param packetSize most octets of a packet
      */
-    public PendingPackets(int maximum, int perNeighbour, int packetSize) {
+    PendingPackets(int maximum, int perNeighbour, int packetSize) {
         this.packetSize = packetSize;
         this.perNeighbour = perNeighbour;
         this.buffer = ByteBuffer.allocateDirect(maximum * packetSize);
@@ -44,27 +44,27 @@ public final class PendingPackets {
     }
 
     /** Holds the packets. */
-    public ByteBuffer buffer() {
+    ByteBuffer buffer() {
         return buffer;
     }
 
     /** Index of a place's packet. */
-    public int offset(int place) {
+    int offset(int place) {
         return place * packetSize;
     }
 
     /** Octets of a place's packet; 0 if it is empty. */
-    public int length(int place) {
+    int length(int place) {
         return length[place];
     }
 
     /** Where a place's packet is to be sent; zero while that is not known. */
-    public long linkAddress(int place) {
+    long linkAddress(int place) {
         return linkAddress[place];
     }
 
     /** Whether a packet may be sent. */
-    public boolean hasSendable() {
+    boolean hasSendable() {
         return sendable > 0;
     }
 
@@ -73,7 +73,7 @@ public final class PendingPackets {
      *
      * @return packets that had to give way: 0 or 1; or -1 if this one is too long for any place
      */
-    public int add(long neighbourHigh, long neighbourLow, ByteBuffer source, int at, int octets) {
+    int add(long neighbourHigh, long neighbourLow, ByteBuffer source, int at, int octets) {
         if (octets > packetSize) {
             return -1;
         }
@@ -121,12 +121,12 @@ public final class PendingPackets {
     }
 
     /** Whether packets wait for an address. */
-    public boolean hasWaiting() {
+    boolean hasWaiting() {
         return waiting > 0;
     }
 
     /** The neighbour's packets may now be sent. */
-    public void resolved(long neighbourHigh, long neighbourLow, long address) {
+    void resolved(long neighbourHigh, long neighbourLow, long address) {
         for (int i = 0; i < length.length; i++) {
             if (isWaitingFor(i, neighbourHigh, neighbourLow)) {
                 linkAddress[i] = address;
@@ -137,7 +137,7 @@ public final class PendingPackets {
     }
 
     /** The oldest packet that still waits for the neighbour; {@link #NONE} if there is none. */
-    public int waitingFor(long neighbourHigh, long neighbourLow) {
+    int waitingFor(long neighbourHigh, long neighbourLow) {
         int oldest = NONE;
         for (int i = 0; i < length.length; i++) {
             if (isWaitingFor(i, neighbourHigh, neighbourLow)) {
@@ -148,7 +148,7 @@ public final class PendingPackets {
     }
 
     /** The oldest packet that may be sent; {@link #NONE} if there is none. */
-    public int firstSendable() {
+    int firstSendable() {
         int oldest = NONE;
         for (int i = 0; i < length.length; i++) {
             if (length[i] != 0 && linkAddress[i] != MacAddress.ZERO) {
@@ -159,7 +159,7 @@ public final class PendingPackets {
     }
 
     /** Empties a place; its octets stay until the next packet is added. */
-    public void free(int place) {
+    void free(int place) {
         if (linkAddress[place] == MacAddress.ZERO) {
             waiting--;
         } else {
@@ -169,7 +169,7 @@ public final class PendingPackets {
     }
 
     /** Empties all places. */
-    public void clear() {
+    void clear() {
         for (int i = 0; i < length.length; i++) {
             if (length[i] != 0) {
                 free(i);

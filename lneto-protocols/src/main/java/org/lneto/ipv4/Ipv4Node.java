@@ -16,8 +16,8 @@ import org.lneto.core.Verdict;
 import org.lneto.ip.FragmentCollector;
 import org.lneto.ip.IpAddress;
 import org.lneto.ip.NeighbourResolver;
+import org.lneto.ip.NextHopQueue;
 import org.lneto.ip.PacketProblemReporter;
-import org.lneto.ip.PendingPackets;
 
 /**
  * A host's Internet Protocol version 4 (RFC 791, RFC 1122). Its children are told apart by {@link
@@ -57,12 +57,11 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
 
     private static final int LONGEST_PACKET = 65535;
     private static final long REASSEMBLY_TIMEOUT_NANOS = 30_000_000_000L;
-    private static final int QUOTED_OCTETS = 8; // RFC 792: what an error quotes at least of the data
 
     private final NeighbourResolver resolver;
     private final ProtocolChildren children;
-    private final PendingPackets pending;
-    private final Carrier returned = new Carrier();
+    private final NextHopQueue pending;
+    private final Ipv4Returns returns;
     private final Route route = new Route();
     private final Ipv4Groups groups;
     private final Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
@@ -83,7 +82,9 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     public Ipv4Node(NeighbourResolver resolver, RandomGenerator random, Ipv4Settings settings) {
         this.resolver = resolver;
         this.children = new ProtocolChildren(this, settings.maximumChildren());
-        this.pending = new PendingPackets(settings.pendingPackets(), settings.pendingPerNeighbour(), settings.mtu());
+        this.returns = new Ipv4Returns(children);
+        this.pending =
+                new NextHopQueue(resolver, settings.pendingPackets(), settings.pendingPerNeighbour(), settings.mtu());
         this.fragments = new FragmentCollector(settings.reassemblies(), REASSEMBLY_TIMEOUT_NANOS);
         this.groups = new Ipv4Groups(settings.maximumGroups());
         this.mtu = settings.mtu();
@@ -345,7 +346,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
             return fragmenter.next(carrier, offsetToFrame);
         }
         if (pending.hasSendable()) {
-            return sendPending(carrier, offsetToFrame);
+            return pending.send(carrier, offsetToFrame);
         }
         for (; ; ) {
             int octets = build(carrier, offsetToFrame);
@@ -427,7 +428,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
 
     /** The next hop, found by the last call of {@link #chooseNextHop}, is being resolved. */
     private void await(ByteBuffer buffer, int at, int length) {
-        if (pending.add(0, IpAddress.mapped(nextHop), buffer, at, length) != 0) {
+        if (!pending.add(0, IpAddress.mapped(nextHop), buffer, at, length)) {
             drop(Verdict.QUEUE_FULL);
         }
     }
@@ -452,37 +453,17 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         }
         nextHop = route.nextHop(destination);
         if (nextHop == Route.NONE) {
-            giveBack(packet, at, length, carrier.nowNanos(), Undeliverable.NETWORK_UNREACHABLE);
+            returns.giveBack(packet, at, length, carrier.nowNanos(), Undeliverable.NETWORK_UNREACHABLE);
             return false;
         }
         carrier.linkDestination(resolver.lookup(0, IpAddress.mapped(nextHop), carrier.nowNanos()));
         return true;
     }
 
-    private int sendPending(Carrier carrier, int at) {
-        int place = pending.firstSendable();
-        int length = pending.length(place);
-        if (length > carrier.available(at)) {
-            return 0;
-        }
-        Octets.copy(pending.buffer(), pending.offset(place), carrier.buffer(), at, length);
-        carrier.linkDestination(pending.linkAddress(place));
-        pending.free(place);
-        return length;
-    }
-
     /** {@inheritDoc} The packets that waited for it are sent. */
     @Override
     public void neighbourResolved(long high, long low, long nowNanos) {
-        if (!pending.hasWaiting()) {
-            return;
-        }
-        long address = resolver.lookup(high, low, nowNanos);
-        if (address == MacAddress.ZERO) {
-            return; // the resolver had no room for it and asks again
-        }
-        pending.resolved(high, low, address);
-        if (pending.hasSendable()) {
+        if (pending.resolved(high, low, nowNanos)) {
             ready();
         }
     }
@@ -490,22 +471,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     /** {@inheritDoc} The packets that waited for it come back to their senders. */
     @Override
     public void neighbourFailed(long high, long low, long nowNanos) {
-        for (int place = pending.waitingFor(high, low);
-                place != PendingPackets.NONE;
-                place = pending.waitingFor(high, low)) {
-            int at = pending.offset(place);
-            int length = pending.length(place);
-            pending.free(place); // no packet is added before the child returns: only encapsulate adds
-            giveBack(pending.buffer(), at, length, nowNanos, Undeliverable.HOST_UNREACHABLE);
-        }
-    }
-
-    private void giveBack(ByteBuffer buffer, int at, int length, long nowNanos, Undeliverable reason) {
-        StackNode child = children.find(Ipv4Frame.protocol(buffer, at));
-        if (child != null && Ipv4Frame.fragmentOffset(buffer, at) == 0) {
-            returned.wrap(buffer, at + length, nowNanos).offsetToIp(at);
-            child.undeliverable(returned, at + Ipv4Frame.headerLength(buffer, at), reason);
-        }
+        pending.failed(high, low, nowNanos, returns);
     }
 
     /**
@@ -518,34 +484,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
      *     8 octets more, and its protocol has a child
      */
     public boolean errorQuoting(Carrier carrier, int offsetToQuote, Undeliverable reason) {
-        ByteBuffer buffer = carrier.buffer();
-        int available = carrier.available(offsetToQuote);
-        if (available < Ipv4Frame.HEADER_LENGTH + QUOTED_OCTETS
-                || Octets.u8(buffer, offsetToQuote) >>> 4 != Ipv4Frame.VERSION) {
-            return false;
-        }
-        int headerLength = Ipv4Frame.headerLength(buffer, offsetToQuote);
-        int totalLength = Ipv4Frame.totalLength(buffer, offsetToQuote);
-        if (headerLength < Ipv4Frame.HEADER_LENGTH
-                || available < headerLength + QUOTED_OCTETS
-                || totalLength < headerLength + QUOTED_OCTETS
-                || Ipv4Frame.fragmentOffset(buffer, offsetToQuote) != 0
-                || Ipv4Frame.source(buffer, offsetToQuote) != route.address()
-                || !route.isConfigured()) {
-            return false;
-        }
-        StackNode child = children.find(Ipv4Frame.protocol(buffer, offsetToQuote));
-        if (child == null) {
-            return false;
-        }
-        int ip = carrier.offsetToIp();
-        int end = carrier.end();
-        carrier.offsetToIp(offsetToQuote);
-        carrier.end(Math.min(end, offsetToQuote + totalLength));
-        child.undeliverable(carrier, offsetToQuote + headerLength, reason);
-        carrier.offsetToIp(ip);
-        carrier.end(end);
-        return true;
+        return returns.errorQuoting(carrier, offsetToQuote, reason, route.address());
     }
 
     @Override

@@ -15,8 +15,8 @@ import org.lneto.core.Verdict;
 import org.lneto.ip.FragmentCollector;
 import org.lneto.ip.IpHeader;
 import org.lneto.ip.NeighbourResolver;
+import org.lneto.ip.NextHopQueue;
 import org.lneto.ip.PacketProblemReporter;
-import org.lneto.ip.PendingPackets;
 
 /**
  * A host's Internet Protocol version 6 (RFC 8200, RFC 8504). Its children are told apart by {@link
@@ -51,7 +51,6 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
 
     private static final int ICMPV6 = 58;
     private static final int ROUTER_ALERT_LENGTH = 8;
-    private static final int LEAST_QUOTED = 8;
     private static final long REASSEMBLY_TIMEOUT_NANOS = 60_000_000_000L; // RFC 8200, section 4.5
     private static final int PAYLOAD_LENGTH_FIELD = 4;
     private static final int MAXIMUM_BEFORE_FRAGMENT = 64; // the header, the fragment header, and 16 octets of options
@@ -59,7 +58,8 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
 
     private final NeighbourResolver resolver;
     private final ProtocolChildren children;
-    private final PendingPackets pending;
+    private final NextHopQueue pending;
+    private final Ipv6Returns returns;
     private final Ipv6Fragmenter fragmenter;
     private final Ipv6Addresses addresses;
     private final Ipv6Routes routes;
@@ -67,7 +67,6 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     private final PathMtuTable pathMtus;
     private final FragmentCollector fragments;
     private final ExtensionHeaders extensions = new ExtensionHeaders();
-    private final Carrier returned = new Carrier();
     private final SourceChooser sourceChooser = this::chooseSource;
     private final int mtu;
     private int linkMtu;
@@ -85,10 +84,12 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     public Ipv6Node(NeighbourResolver resolver, RandomGenerator random, Ipv6Settings settings) {
         this.resolver = resolver;
         this.children = new ProtocolChildren(this, settings.maximumChildren());
-        this.pending = new PendingPackets(settings.pendingPackets(), settings.pendingPerNeighbour(), settings.mtu());
+        this.pending =
+                new NextHopQueue(resolver, settings.pendingPackets(), settings.pendingPerNeighbour(), settings.mtu());
         this.fragmenter = new Ipv6Fragmenter(random.nextInt());
         this.pathMtus = new PathMtuTable(settings.pathMtus(), random.nextLong());
         this.addresses = new Ipv6Addresses(settings.maximumAddresses(), this::deadlineMoved);
+        this.returns = new Ipv6Returns(children, addresses, pathMtus);
         this.routes = new Ipv6Routes(settings.maximumRoutes(), this::deadlineMoved);
         this.groups = new Ipv6Groups(settings.maximumGroups());
         this.fragments = new FragmentCollector(settings.reassemblies(), REASSEMBLY_TIMEOUT_NANOS);
@@ -338,7 +339,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
             return fragmenter.next(carrier, offsetToFrame);
         }
         if (pending.hasSendable()) {
-            return sendPending(carrier, offsetToFrame);
+            return pending.send(carrier, offsetToFrame);
         }
         for (; ; ) {
             int octets = build(carrier, offsetToFrame);
@@ -440,7 +441,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
 
     /** The next hop, found by the last call of {@link #chooseNextHop}, is being resolved. */
     private void await(ByteBuffer buffer, int at, int length) {
-        if (pending.add(routes.nextHopHigh(), routes.nextHopLow(), buffer, at, length) != 0) {
+        if (!pending.add(routes.nextHopHigh(), routes.nextHopLow(), buffer, at, length)) {
             drop(Verdict.QUEUE_FULL);
         }
     }
@@ -462,7 +463,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
             return true;
         }
         if (!sourced || !routes.route(high, low)) {
-            giveBack(packet, at, length, carrier.nowNanos(), Undeliverable.NETWORK_UNREACHABLE);
+            returns.giveBack(packet, at, length, carrier.nowNanos(), Undeliverable.NETWORK_UNREACHABLE);
             return false;
         }
         carrier.linkDestination(resolver.lookup(routes.nextHopHigh(), routes.nextHopLow(), carrier.nowNanos()));
@@ -484,33 +485,13 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
         }
     }
 
-    private int sendPending(Carrier carrier, int at) {
-        int place = pending.firstSendable();
-        int length = pending.length(place);
-        if (length > carrier.available(at)) {
-            return 0;
-        }
-        Octets.copy(pending.buffer(), pending.offset(place), carrier.buffer(), at, length);
-        carrier.linkDestination(pending.linkAddress(place));
-        pending.free(place);
-        return length;
-    }
-
     // ---- neighbours and errors
 
     /** {@inheritDoc} The packets that waited for it are sent. */
     @Override
     public void neighbourResolved(long high, long low, long nowNanos) {
         routes.routerSilent(high, low, false);
-        if (!pending.hasWaiting()) {
-            return;
-        }
-        long address = resolver.lookup(high, low, nowNanos);
-        if (address == MacAddress.ZERO) {
-            return; // the resolver had no room for it and asks again
-        }
-        pending.resolved(high, low, address);
-        if (pending.hasSendable()) {
+        if (pending.resolved(high, low, nowNanos)) {
             ready();
         }
     }
@@ -519,19 +500,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     @Override
     public void neighbourFailed(long high, long low, long nowNanos) {
         routes.routerSilent(high, low, true);
-        for (int place = pending.waitingFor(high, low);
-                place != PendingPackets.NONE;
-                place = pending.waitingFor(high, low)) {
-            int at = pending.offset(place);
-            int length = pending.length(place);
-            pending.free(place); // no packet is added before the child returns: only encapsulate adds
-            giveBack(pending.buffer(), at, length, nowNanos, Undeliverable.HOST_UNREACHABLE);
-        }
-    }
-
-    private void giveBack(ByteBuffer buffer, int at, int length, long nowNanos, Undeliverable reason) {
-        returned.wrap(buffer, at + length, nowNanos);
-        tell(returned, at, reason);
+        pending.failed(high, low, nowNanos, returns);
     }
 
     /**
@@ -545,51 +514,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
      *     child
      */
     public boolean errorQuoting(Carrier carrier, int offsetToQuote, Undeliverable reason) {
-        ByteBuffer buffer = carrier.buffer();
-        if (carrier.available(offsetToQuote) < Ipv6Frame.HEADER_LENGTH + LEAST_QUOTED
-                || Octets.u8(buffer, offsetToQuote) >>> 4 != Ipv6Frame.VERSION
-                || !addresses.isAssigned(
-                        Ipv6Frame.sourceHigh(buffer, offsetToQuote), Ipv6Frame.sourceLow(buffer, offsetToQuote))) {
-            return false;
-        }
-        if (reason == Undeliverable.FRAGMENTATION_NEEDED) {
-            if (carrier.nextHopMtu() < Ipv6Settings.MINIMUM_MTU) {
-                return false; // RFC 8201, section 4
-            }
-            pathMtus.lower(
-                    Ipv6Frame.destinationHigh(buffer, offsetToQuote),
-                    Ipv6Frame.destinationLow(buffer, offsetToQuote),
-                    carrier.nextHopMtu(),
-                    carrier.nowNanos());
-        }
-        int ip = carrier.offsetToIp();
-        boolean told = tell(carrier, offsetToQuote, reason);
-        carrier.offsetToIp(ip);
-        return told;
-    }
-
-    /** Tells the child that sent the packet; of a fragment, only if it is the first. */
-    private boolean tell(Carrier carrier, int at, Undeliverable reason) {
-        ByteBuffer buffer = carrier.buffer();
-        if (extensions.walk(buffer, at, carrier.end()) != Verdict.ACCEPTED) {
-            return false;
-        }
-        int protocol = extensions.nextHeader();
-        int data = extensions.offset();
-        if (protocol == ExtensionHeaders.FRAGMENT && carrier.available(data) >= ExtensionHeaders.FRAGMENT_LENGTH) {
-            if (Octets.u16(buffer, data + 2) >>> 3 != 0) {
-                return false;
-            }
-            protocol = Octets.u8(buffer, data);
-            data += ExtensionHeaders.FRAGMENT_LENGTH;
-        }
-        StackNode child = carrier.available(data) < LEAST_QUOTED ? null : children.find(protocol);
-        if (child == null) {
-            return false;
-        }
-        carrier.offsetToIp(at);
-        child.undeliverable(carrier, data, reason);
-        return true;
+        return returns.errorQuoting(carrier, offsetToQuote, reason);
     }
 
     // ---- time

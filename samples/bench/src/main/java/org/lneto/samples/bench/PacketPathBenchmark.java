@@ -3,6 +3,7 @@ package org.lneto.samples.bench;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.lneto.core.Undeliverable;
 import org.lneto.ip.IpAddress;
 import org.lneto.ip.PingListener;
@@ -46,8 +47,8 @@ public class PacketPathBenchmark {
     private TwoHosts hosts = new TwoHosts();
     private IpAddress to = TwoHosts.SERVER;
     private UdpSocket socket = new UdpSocket(1, 1, 24, (b, o, l, h, low, p, n) -> {});
-    private TcpConnection connection;
-    private TcpConnection accepted;
+    private @Nullable TcpConnection connection;
+    private @Nullable TcpConnection accepted;
     private int received;
 
     private final PingListener ping = new PingListener() {
@@ -130,8 +131,10 @@ public class PacketPathBenchmark {
     /** A segment of 1000 octets, read by the peer, and its acknowledgment, at once or with the next segment's. */
     @Benchmark
     public int tcp() {
-        if (connection.write(data, 0, 1000) != 1000) {
-            throw new IllegalStateException("no room");
+        TcpConnection connection = this.connection;
+        TcpConnection accepted = this.accepted;
+        if (connection == null || accepted == null || connection.write(data, 0, 1000) != 1000) {
+            throw new IllegalStateException("not connected, or no room");
         }
         int frames = hosts.settle();
         accepted.consume(accepted.readable());
