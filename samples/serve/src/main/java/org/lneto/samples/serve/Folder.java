@@ -60,8 +60,8 @@ final class Folder {
             if (!path.endsWith("/")) {
                 return Response.text(301, head, "Location", path + "/");
             }
-            Path index = file.resolve("index.html");
-            return Files.isRegularFile(index) ? file(index, request, head) : listing(file, head);
+            Path index = within(file.resolve("index.html"));
+            return index != null && Files.isRegularFile(index) ? file(index, request, head) : listing(file, head);
         } catch (IOException e) {
             return Response.text(Files.exists(root) ? 403 : 500, head); // there, but not to be read
         } catch (IllegalArgumentException e) {
@@ -87,7 +87,12 @@ final class Folder {
         } catch (InvalidPathException e) {
             return null; // such as one with a NUL in it: no file has that name
         }
-        if (!file.startsWith(root) || !Files.exists(file)) {
+        return file.startsWith(root) ? within(file) : null;
+    }
+
+    /** What a path leads to, links followed; null if it does not exist or is outside the root. */
+    private @Nullable Path within(Path file) throws IOException {
+        if (!Files.exists(file)) {
             return null;
         }
         Path real = file.toRealPath();
