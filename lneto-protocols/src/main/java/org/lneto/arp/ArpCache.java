@@ -12,7 +12,8 @@ import org.lneto.core.IntTable;
  * we talk to.
  *
  * <p>A peer may change the hardware address of an entry that is there, but not in the hold time after the present one was
- * heard of: two that claim an address at once, of which one may be an impostor, do not take turns.
+ * heard of: two that claim an address at once, of which one may be an impostor, do not take turns. The claim makes the
+ * entry stale, so that the present owner is asked; if it is gone, the other is found.
  */
 final class ArpCache {
     static final int LEARNED = 0;
@@ -39,6 +40,7 @@ final class ArpCache {
     private final long[] hardware;
     private final long[] heard;
     private final byte[] kind;
+    private final boolean[] doubted; // somebody else claimed the address
     private final long staleAfter;
     private final long hold;
     private int hand;
@@ -52,6 +54,7 @@ final class ArpCache {
         hardware = new long[entries];
         heard = new long[entries];
         kind = new byte[entries];
+        doubted = new boolean[entries];
         Arrays.fill(kind, (byte) FREE);
     }
 
@@ -76,7 +79,7 @@ final class ArpCache {
 
     /** Whether the one at a place has not been heard of for long. */
     boolean isStale(int place, long now) {
-        return kind[place] != STATIC && now - heard[place] > staleAfter;
+        return kind[place] != STATIC && (doubted[place] || now - heard[place] > staleAfter);
     }
 
     /** RFC 826's merge: changes an entry that is there. */
@@ -90,12 +93,14 @@ final class ArpCache {
         }
         if (hardware[place] != mac) {
             if (now - heard[place] < hold) {
+                doubted[place] = true;
                 return Update.HELD;
             }
             changes++;
             hardware[place] = mac;
         }
         heard[place] = now;
+        doubted[place] = false;
         return Update.DONE;
     }
 
@@ -116,6 +121,7 @@ final class ArpCache {
         kind[place] = (byte) Math.max(kind[place], newKind);
         hardware[place] = mac;
         heard[place] = now;
+        doubted[place] = false;
         return true;
     }
 

@@ -221,6 +221,19 @@ class ArpNodeTest extends StackNodeContract {
     }
 
     @Test
+    void neighbourWhoseAddressAnotherClaimsIsAskedWhetherItIsStillThere() {
+        pass.in(arp, REQUEST_TO_US);
+        pass.out(arp);
+        from(PEER_IP, PEER + 1, ArpFrame.REQUEST, PEER_IP);
+        assertThat(arp.lookup(PEER_IP, pass.now)).isEqualTo(PEER);
+        assertThat(pass.out(arp)).hasSize(ArpFrame.LENGTH);
+        assertThat(pass.carrier().linkDestination()).isEqualTo(PEER);
+        pass.in(arp, REPLY_TO_US);
+        assertThat(arp.lookup(PEER_IP, pass.now)).isEqualTo(PEER);
+        assertThat(pass.out(arp)).isEmpty();
+    }
+
+    @Test
     void gratuitousPacketChangesWhatIsKnownAndAddsNothing() {
         pass.in(arp, REQUEST_TO_US);
         pass.out(arp);
