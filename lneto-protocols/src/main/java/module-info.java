@@ -9,6 +9,7 @@ module org.lneto.protocols {
     exports org.lneto.capture;
     exports org.lneto.core;
     exports org.lneto.dhcpv4;
+    exports org.lneto.dhcpv6;
     exports org.lneto.dns;
     exports org.lneto.ethernet;
     exports org.lneto.icmpv4;
