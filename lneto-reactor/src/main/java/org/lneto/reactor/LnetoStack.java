@@ -11,7 +11,6 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +22,9 @@ import org.lneto.dhcpv4.DhcpClientConfig;
 import org.lneto.dhcpv4.DhcpInformation;
 import org.lneto.dhcpv4.DhcpLease;
 import org.lneto.dhcpv4.DhcpLossReason;
+import org.lneto.dhcpv6.Dhcpv6ClientConfig;
+import org.lneto.dhcpv6.Dhcpv6Lease;
+import org.lneto.dhcpv6.Duid;
 import org.lneto.dns.DnsClient;
 import org.lneto.dns.DnsClientConfig;
 import org.lneto.dns.DnsName;
@@ -66,6 +68,7 @@ public final class LnetoStack implements Disposable {
 
     private final Stack stack;
     private final LeaseKeeper leases;
+    private final Lease6Keeper leases6;
     private final DnsClient dns;
     private final NtpClient ntp;
     private final List<InetAddress> nameServers;
@@ -76,6 +79,7 @@ public final class LnetoStack implements Disposable {
         this.stack = stack;
         this.nameServers = plan.nameServers();
         leases = plan.leaseKeeper(stack);
+        leases6 = new Lease6Keeper(stack);
         dns = new DnsClient(stack.host().udp(), DnsClientConfig.of(), stack.random());
         dns.reachable(this::reaches);
         ntp = new NtpClient(stack.host().udp(), NtpClientConfig.DEFAULT, stack.random());
@@ -205,6 +209,34 @@ public final class LnetoStack implements Disposable {
                         stack, DhcpClientConfig.of(stack.host().config().hardwareAddress()), sink))));
     }
 
+    /**
+     * Leases an IPv6 address by DHCPv6 (RFC 8415) and gives it to this host. From then on the stack holds the lease and
+     * renews it until {@link #release6()}; it emits once, when no other host was found to have the address. Cancelling
+     * before gives up.
+     *
+     * <p>Fails with {@link TimeoutException} if no server grants one in 30 seconds, and with {@link IllegalStateException}
+     * if a lease is held or asked for already, or the link is none for IPv6.
+     */
+    public Mono<Dhcpv6Lease> lease6() {
+        Duid duid = Duid.linkLayer(stack.host().config().hardwareAddress());
+        return lease6(Dhcpv6ClientConfig.of(duid), LEASE_TIMEOUT);
+    }
+
+    /** As {@link #lease6()}, with other settings of the client (a prefix, rapid commit) and another time to wait. */
+    public Mono<Dhcpv6Lease> lease6(Dhcpv6ClientConfig config, Duration timeout) {
+        return end.fails(leases6.lease(config, timeout));
+    }
+
+    /** The DHCPv6 lease held now. */
+    public Optional<Dhcpv6Lease> currentLease6() {
+        return Optional.ofNullable(leases6.lease());
+    }
+
+    /** Gives the DHCPv6 lease back. Completes when the server has answered or 15 seconds are over; at once without one. */
+    public Mono<Void> release6() {
+        return end.fails(Mono.<Void>create(sink -> Loops.run(eventLoop(), () -> leases6.release(sink::success))));
+    }
+
     /** The lease held now. */
     public Optional<DhcpLease> currentLease() {
         return Optional.ofNullable(leases.lease());
@@ -249,7 +281,9 @@ public final class LnetoStack implements Disposable {
         List<IpAddress> leased = lease == null ? List.of() : lease.dnsServers();
         List<IpAddress> advertised =
                 hasIpv6() ? stack.host().ipv6().routers().dns().servers(stack.nowNanos()) : List.of();
-        return Stream.concat(leased.stream(), advertised.stream()).toList();
+        return Stream.of(leased, leases6.dnsServers(), advertised)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** In which order the addresses of a host are tried; on the event loop. */
@@ -364,19 +398,7 @@ public final class LnetoStack implements Disposable {
 
     /** This host's addresses in use, of both families, those of one link's scope last. Exact on the event loop. */
     public List<InetAddress> addresses() {
-        List<InetAddress> all = new ArrayList<>();
-        address().ifPresent(all::add);
-        Ipv6Addresses own = stack.host().ipv6().node().addresses();
-        for (boolean linkLocal : new boolean[] {false, true}) {
-            for (int place = 0; place < own.size(); place++) {
-                IpAddress address = new IpAddress(own.high(place), own.low(place));
-                if (own.state(place) != AddressState.TENTATIVE
-                        && Ipv6Address.isLinkLocal(address.high()) == linkLocal) {
-                    all.add(Addresses.inetAddress(address));
-                }
-            }
-        }
-        return all;
+        return Addresses.of(stack.host());
     }
 
     /**
@@ -427,8 +449,6 @@ public final class LnetoStack implements Disposable {
     public Mono<Void> onDispose() {
         return end.onDispose();
     }
-
-    // --- for the package
 
     StackEnd end() {
         return end;
