@@ -13,7 +13,8 @@ import org.lneto.ipv4.IpProtocol;
 import org.lneto.ipv4.Ipv4Frame;
 
 /**
- * Takes Ethernet frames apart into layers and fields: 802.1Q tags, ARP, IPv4, ICMPv4, UDP, TCP with its options, DHCPv4,
+ * Takes Ethernet frames apart into layers and fields: 802.1Q tags, ARP, IPv4, ICMPv4, IGMP, IPv6 with its
+ * extensions, ICMPv6 with neighbour and multicast listener discovery, UDP, TCP with its options, DHCPv4,
  * DNS, NTP and heads of HTTP/1.1 messages. It trusts nothing: a layer that is malformed is reported as such, with the
  * fields that are there; where its data would begin is then not known, and nothing more is said of that.
  *
@@ -31,6 +32,7 @@ public final class Dissector {
     private final ArpFrame arp = new ArpFrame();
     private final Ipv4Frame ipv4 = new Ipv4Frame();
     private final TransportDissector transport = new TransportDissector(this, validator);
+    private final Ipv6Dissector ipv6 = new Ipv6Dissector(transport, validator);
 
     /** Creates a dissector. */
     public Dissector() {}
@@ -85,6 +87,7 @@ public final class Dissector {
         return switch (etherType) {
             case EtherType.ARP -> arp(frame, at, end, into);
             case EtherType.IPV4 -> ipv4(frame, at, end, into);
+            case EtherType.IPV6 -> ipv6.packet(frame, at, end, into);
             default -> payload(into, at, end);
         };
     }
@@ -126,6 +129,7 @@ public final class Dissector {
         }
         switch (ipv4.protocol()) {
             case IpProtocol.ICMP -> transport.icmp(frame, data, dataEnd, into);
+            case IpProtocol.IGMP -> transport.igmp(frame, data, dataEnd, into);
             case IpProtocol.UDP -> transport.udp(frame, at, data, dataEnd, into);
             case IpProtocol.TCP -> transport.tcp(frame, at, data, dataEnd, into);
             default -> payload(into, data, dataEnd);

@@ -13,6 +13,8 @@ import org.lneto.dns.RecordType;
 import org.lneto.dns.ResponseCode;
 import org.lneto.ethernet.EtherType;
 import org.lneto.icmpv4.Icmpv4Frame;
+import org.lneto.icmpv6.Icmpv6Frame;
+import org.lneto.igmp.IgmpFrame;
 import org.lneto.ipv4.IpProtocol;
 import org.lneto.ntp.NtpFrame;
 import org.lneto.ntp.NtpTimestamp;
@@ -86,6 +88,14 @@ final class FieldText {
             case ARP_OPERATION -> value == ArpFrame.REQUEST ? "request" : value == ArpFrame.REPLY ? "reply" : null;
             case IPV4_PROTOCOL -> IpProtocol.name(value);
             case ICMPV4_TYPE -> Icmpv4Frame.typeName(value);
+            case IPV6_NEXT_HEADER,
+                    IPV6_HOP_BY_HOP_NEXT_HEADER,
+                    IPV6_ROUTING_NEXT_HEADER,
+                    IPV6_FRAGMENT_NEXT_HEADER,
+                    IPV6_DESTINATION_NEXT_HEADER -> IpProtocol.name(value);
+            case ICMPV6_TYPE -> Icmpv6Frame.typeName(value);
+            case ICMPV6_RECORD_TYPE, IGMP_RECORD_TYPE -> recordType(value);
+            case IGMP_TYPE -> IgmpFrame.typeName(value);
             case DHCPV4_MESSAGE_TYPE -> {
                 DhcpMessageType type = DhcpMessageType.of(value);
                 yield type == null ? null : type.name();
@@ -95,6 +105,19 @@ final class FieldText {
             case DNS_RESPONSE_CODE -> ResponseCode.name(value);
             case DNS_QUESTION_TYPE, DNS_RECORD_TYPE -> RecordType.name(value);
             case NTP_MODE -> value == NtpFrame.CLIENT ? "client" : value == NtpFrame.SERVER ? "server" : null;
+            default -> null;
+        };
+    }
+
+    /** RFC 3376, section 4.2.12; RFC 3810, section 5.2.12. */
+    private static @Nullable String recordType(int value) {
+        return switch (value) {
+            case 1 -> "MODE_IS_INCLUDE";
+            case 2 -> "MODE_IS_EXCLUDE";
+            case 3 -> "CHANGE_TO_INCLUDE";
+            case 4 -> "CHANGE_TO_EXCLUDE";
+            case 5 -> "ALLOW_NEW_SOURCES";
+            case 6 -> "BLOCK_OLD_SOURCES";
             default -> null;
         };
     }

@@ -12,6 +12,20 @@ public enum Layer {
     IPV4("IPv4", "ip"),
     /** ICMP for IPv4 (RFC 792). */
     ICMPV4("ICMPv4", "icmp"),
+    /** IGMP (RFC 3376). */
+    IGMP("IGMP", "igmp"),
+    /** IPv6 (RFC 8200); a second one is the header that an ICMPv6 error quotes. */
+    IPV6("IPv6", "ipv6"),
+    /** Hop-by-hop options (RFC 8200). */
+    IPV6_HOP_BY_HOP("IPv6 hop-by-hop", "ipv6.hopopts"),
+    /** A routing header (RFC 8200). */
+    IPV6_ROUTING("IPv6 routing", "ipv6.routing"),
+    /** A fragment header (RFC 8200). */
+    IPV6_FRAGMENT("IPv6 fragment", "ipv6.fraghdr"),
+    /** Destination options (RFC 8200). */
+    IPV6_DESTINATION_OPTIONS("IPv6 destination options", "ipv6.dstopts"),
+    /** ICMP for IPv6 (RFC 4443), with neighbour discovery and multicast listener discovery. */
+    ICMPV6("ICMPv6", "icmpv6"),
     /** UDP (RFC 768). */
     UDP("UDP", "udp"),
     /** TCP (RFC 9293). */

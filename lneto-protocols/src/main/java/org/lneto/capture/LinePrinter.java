@@ -3,6 +3,7 @@ package org.lneto.capture;
 import java.util.EnumSet;
 import java.util.Set;
 import org.lneto.core.FrameError;
+import org.lneto.core.Octets;
 
 /**
  * Prints a frame as one line, the layers that it has and what one most wants to know of each:
@@ -48,6 +49,37 @@ public final class LinePrinter {
             Field.ICMPV4_NEXT_HOP_MTU,
             Field.ICMPV4_GATEWAY_ADDRESS,
             Field.ICMPV4_POINTER,
+            Field.IGMP_TYPE,
+            Field.IGMP_RECORD_TYPE,
+            Field.IGMP_GROUP,
+            Field.IPV6_PAYLOAD_LENGTH,
+            Field.IPV6_NEXT_HEADER,
+            Field.IPV6_HOP_LIMIT,
+            Field.IPV6_SOURCE,
+            Field.IPV6_DESTINATION,
+            Field.IPV6_HOP_BY_HOP_NEXT_HEADER,
+            Field.IPV6_ROUTING_NEXT_HEADER,
+            Field.IPV6_ROUTING_SEGMENTS_LEFT,
+            Field.IPV6_FRAGMENT_NEXT_HEADER,
+            Field.IPV6_FRAGMENT_OFFSET,
+            Field.IPV6_IDENTIFICATION,
+            Field.IPV6_DESTINATION_NEXT_HEADER,
+            Field.ICMPV6_TYPE,
+            Field.ICMPV6_CODE,
+            Field.ICMPV6_IDENTIFIER,
+            Field.ICMPV6_SEQUENCE_NUMBER,
+            Field.ICMPV6_MTU,
+            Field.ICMPV6_POINTER,
+            Field.ICMPV6_TARGET_ADDRESS,
+            Field.ICMPV6_ROUTER_LIFETIME,
+            Field.ICMPV6_LINK_LAYER_ADDRESS,
+            Field.ICMPV6_OPTION_MTU,
+            Field.ICMPV6_PREFIX,
+            Field.ICMPV6_PREFIX_LENGTH,
+            Field.ICMPV6_DNS_SERVER,
+            Field.ICMPV6_MULTICAST_ADDRESS,
+            Field.ICMPV6_RECORD_TYPE,
+            Field.ICMPV6_RECORD_ADDRESS,
             Field.UDP_SOURCE_PORT,
             Field.UDP_DESTINATION_PORT,
             Field.UDP_LENGTH,
@@ -107,6 +139,8 @@ public final class LinePrinter {
             Field.IPV4_DONT_FRAGMENT,
             Field.IPV4_MORE_FRAGMENTS,
             Field.IPV4_FRAGMENT_OFFSET,
+            Field.IPV6_MORE_FRAGMENTS,
+            Field.ICMPV6_NEIGHBOUR_FLAGS,
             Field.TCP_ACKNOWLEDGMENT_NUMBER,
             Field.DHCPV4_BROADCAST,
             Field.DHCPV4_CIADDR,
@@ -178,6 +212,10 @@ public final class LinePrinter {
         boolean ours = switch (field.kind()) {
             case MAC_ADDRESS -> own.isOurHardwareAddress(frame.number(i));
             case IPV4_ADDRESS -> own.isOurIpv4Address((int) frame.number(i));
+            case IPV6_ADDRESS ->
+                own.isOurIpv6Address(
+                        Octets.i64(frame.buffer(), frame.octetOffset(i)),
+                        Octets.i64(frame.buffer(), frame.octetOffset(i) + 8));
             default -> false;
         };
         if (ours) {

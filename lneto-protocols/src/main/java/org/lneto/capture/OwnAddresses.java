@@ -14,6 +14,11 @@ public interface OwnAddresses {
     /** Whether an IPv4 address, as in {@link Ipv4Address}, is our own. */
     boolean isOurIpv4Address(int address);
 
+    /** Whether an IPv6 address, in halves as in {@link org.lneto.ip.IpAddress}, is our own; none is unless overridden. */
+    default boolean isOurIpv6Address(long high, long low) {
+        return false;
+    }
+
     /** No addresses: each is shown as it is. */
     static OwnAddresses none() {
         return of(MacAddress.ZERO, Ipv4Address.UNSPECIFIED);

@@ -6,14 +6,17 @@ import org.lneto.core.InternetChecksum;
 import org.lneto.core.Octets;
 import org.lneto.core.Validator;
 import org.lneto.icmpv4.Icmpv4Frame;
+import org.lneto.igmp.IgmpFrame;
 import org.lneto.ip.IpHeader;
 import org.lneto.ipv4.IpProtocol;
 import org.lneto.tcp.TcpFrame;
 import org.lneto.tcp.TcpOptions;
 import org.lneto.udp.UdpFrame;
 
-/** Takes apart what IP carries: ICMPv4, UDP and TCP. */
+/** Takes apart what IP carries: ICMPv4, IGMP, UDP and TCP. */
 final class TransportDissector {
+    private static final int MAXIMUM_RECORDS = 64;
+
     private final Dissector network;
     private final Validator validator;
     private final Icmpv4Frame icmp = new Icmpv4Frame();
@@ -57,6 +60,35 @@ final class TransportDissector {
             network.quotedIpv4(frame, icmp.dataOffset(), end, into);
         } else {
             Dissector.payload(into, icmp.dataOffset(), end);
+        }
+    }
+
+    void igmp(ByteBuffer frame, int at, int end, Breakdown into) {
+        if (!into.layer(Layer.IGMP, at, end, end - at)) {
+            return;
+        }
+        if (end - at < IgmpFrame.MINIMUM_LENGTH) {
+            into.malformed(FrameError.TRUNCATED);
+            return;
+        }
+        into.checksum(InternetChecksum.verifies(InternetChecksum.sum(frame, at, end - at)));
+        int type = Octets.u8(frame, at);
+        if (type == IgmpFrame.MEMBERSHIP_QUERY) {
+            into.octets(Field.IGMP_MAXIMUM_RESPONSE, at + 1, 1);
+        }
+        if (type != IgmpFrame.MEMBERSHIP_REPORT_V3) {
+            into.octets(Field.IGMP_GROUP, at + 4, 4);
+            return;
+        }
+        int record = at + IgmpFrame.MINIMUM_LENGTH;
+        for (int left = Math.min(Octets.u16(frame, at + 6), MAXIMUM_RECORDS); left > 0; left--) {
+            if (end - record < IgmpFrame.RECORD_LENGTH) {
+                into.malformed(FrameError.TRUNCATED);
+                return;
+            }
+            into.octets(Field.IGMP_RECORD_TYPE, record, 1);
+            into.octets(Field.IGMP_GROUP, record + 4, 4);
+            record += IgmpFrame.RECORD_LENGTH + 4 * (Octets.u16(frame, record + 2) + Octets.u8(frame, record + 1));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.lneto.icmpv6;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.lneto.core.Frame;
 import org.lneto.core.FrameError;
 import org.lneto.core.InternetChecksum;
@@ -149,6 +150,28 @@ public final class Icmpv6Frame extends Frame<Icmpv6Frame> {
     /** Whether messages of a type are errors, which are never answered by errors. */
     public static boolean isError(int type) {
         return type < FIRST_INFORMATIONAL;
+    }
+
+    /** The name of a message's type; null if it has none here. */
+    public static @Nullable String typeName(int type) {
+        return switch (type) {
+            case DESTINATION_UNREACHABLE -> "destination unreachable";
+            case PACKET_TOO_BIG -> "packet too big";
+            case TIME_EXCEEDED -> "time exceeded";
+            case PARAMETER_PROBLEM -> "parameter problem";
+            case ECHO_REQUEST -> "echo request";
+            case ECHO_REPLY -> "echo reply";
+            case MULTICAST_LISTENER_QUERY -> "multicast listener query";
+            case MULTICAST_LISTENER_REPORT -> "multicast listener report";
+            case MULTICAST_LISTENER_DONE -> "multicast listener done";
+            case ROUTER_SOLICITATION -> "router solicitation";
+            case ROUTER_ADVERTISEMENT -> "router advertisement";
+            case NEIGHBOUR_SOLICITATION -> "neighbour solicitation";
+            case NEIGHBOUR_ADVERTISEMENT -> "neighbour advertisement";
+            case REDIRECT -> "redirect";
+            case MULTICAST_LISTENER_REPORT_V2 -> "multicast listener report v2";
+            default -> null;
+        };
     }
 
     /** The type of the message at {@code at}. */

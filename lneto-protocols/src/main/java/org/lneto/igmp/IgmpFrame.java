@@ -1,6 +1,7 @@
 package org.lneto.igmp;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.lneto.core.Frame;
 import org.lneto.core.FrameError;
 import org.lneto.core.InternetChecksum;
@@ -79,6 +80,18 @@ public final class IgmpFrame extends Frame<IgmpFrame> {
         } else if (!InternetChecksum.verifies(InternetChecksum.sum(buffer(), offset(), available()))) {
             validator.reject(FrameError.BAD_CHECKSUM, offset() + CHECKSUM);
         }
+    }
+
+    /** The name of a message's type; null if it has none here. */
+    public static @Nullable String typeName(int type) {
+        return switch (type) {
+            case MEMBERSHIP_QUERY -> "membership query";
+            case MEMBERSHIP_REPORT_V1 -> "membership report v1";
+            case MEMBERSHIP_REPORT_V2 -> "membership report v2";
+            case MEMBERSHIP_REPORT_V3 -> "membership report v3";
+            case LEAVE_GROUP -> "leave group";
+            default -> null;
+        };
     }
 
     /** Writes the first eight octets, and the checksum over all {@code length}, the others of which are there. */

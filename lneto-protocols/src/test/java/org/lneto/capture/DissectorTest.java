@@ -350,8 +350,74 @@ class DissectorTest {
     }
 
     @Test
+    void routerAdvertisementHasItsOptions() {
+        dissect(Frames.ROUTER_ADVERTISEMENT);
+        assertThat(layers()).containsExactly(Layer.ETHERNET, Layer.IPV6, Layer.ICMPV6);
+        assertThat(value(Field.IPV6_SOURCE)).isEqualTo("fe80::e89d:43ff:fe4d:cdda");
+        assertThat(value(Field.ICMPV6_TYPE)).isEqualTo("router advertisement");
+        assertThat(value(Field.ICMPV6_ROUTER_LIFETIME)).isEqualTo("1800");
+        assertThat(value(Field.ICMPV6_PREFIX)).isEqualTo("fd00:77::");
+        assertThat(value(Field.ICMPV6_PREFIX_LENGTH)).isEqualTo("64");
+        assertThat(value(Field.ICMPV6_OPTION_MTU)).isEqualTo("1500");
+        assertThat(value(Field.ICMPV6_LINK_LAYER_ADDRESS)).isEqualTo("ea:9d:43:4d:cd:da");
+        assertThat(value(Field.ICMPV6_DNS_SERVER)).isEqualTo("fd00:77::1");
+    }
+
+    @Test
+    void listenerReportHasItsRecords() {
+        dissect(Frames.LISTENER_REPORT);
+        assertThat(layers()).containsExactly(Layer.ETHERNET, Layer.IPV6, Layer.IPV6_HOP_BY_HOP, Layer.ICMPV6);
+        assertThat(value(Field.ICMPV6_RECORD_TYPE)).isEqualTo("CHANGE_TO_EXCLUDE");
+        assertThat(value(Field.ICMPV6_RECORD_ADDRESS)).isEqualTo("ff02::1:ff41:686");
+    }
+
+    @Test
+    void neighbourMessagesHaveTheirTarget() {
+        dissect(Frames.NEIGHBOUR_SOLICITATION);
+        assertThat(value(Field.ICMPV6_TARGET_ADDRESS)).isEqualTo("fd00:77::c36:5543:bec:7cde");
+        assertThat(value(Field.ICMPV6_OPTION_TYPE)).isEqualTo("14");
+        dissect(Frames.NEIGHBOUR_ADVERTISEMENT);
+        assertThat(value(Field.ICMPV6_NEIGHBOUR_FLAGS)).isEqualTo("0xe0");
+        assertThat(value(Field.ICMPV6_LINK_LAYER_ADDRESS)).isEqualTo("ea:9d:43:4d:cd:da");
+    }
+
+    @Test
+    void transportsOverIpv6AreTakenApart() {
+        dissect(Frames.IPV6_SYN);
+        assertThat(layers()).containsExactly(Layer.ETHERNET, Layer.IPV6, Layer.TCP);
+        assertThat(value(Field.TCP_MAXIMUM_SEGMENT_SIZE)).isEqualTo("1440");
+        dissect(Frames.IPV6_DNS);
+        assertThat(layers()).containsExactly(Layer.ETHERNET, Layer.IPV6, Layer.UDP, Layer.DNS);
+        assertThat(value(Field.DNS_QUESTION_NAME)).isEqualTo("six.lan.test");
+    }
+
+    @Test
+    void icmpv6ErrorHasItsQuote() {
+        dissect(Frames.PACKET_TOO_BIG);
+        assertThat(layers()).containsExactly(Layer.ETHERNET, Layer.IPV6, Layer.ICMPV6, Layer.IPV6, Layer.PAYLOAD);
+        assertThat(value(Field.ICMPV6_MTU)).isEqualTo("1280");
+    }
+
+    @Test
+    void ipv6FragmentIsPayload() {
+        dissect(Frames.IPV6_FRAGMENT);
+        assertThat(layers()).containsExactly(Layer.ETHERNET, Layer.IPV6, Layer.IPV6_FRAGMENT, Layer.PAYLOAD);
+        assertThat(value(Field.IPV6_FRAGMENT_OFFSET)).isEqualTo("8");
+        assertThat(value(Field.IPV6_MORE_FRAGMENTS)).isEqualTo("true");
+    }
+
+    @Test
+    void groupReportHasItsRecords() {
+        dissect(Frames.IGMP_REPORT);
+        assertThat(layers()).containsExactly(Layer.ETHERNET, Layer.IPV4, Layer.IGMP);
+        assertThat(value(Field.IGMP_TYPE)).isEqualTo("membership report v3");
+        assertThat(value(Field.IGMP_RECORD_TYPE)).isEqualTo("CHANGE_TO_EXCLUDE");
+        assertThat(value(Field.IGMP_GROUP)).isEqualTo("239.1.2.3");
+    }
+
+    @Test
     void otherProtocolsArePayload() {
-        dissect("020000000002 020000000001 86dd 60000000");
+        dissect("020000000002 020000000001 88cc 60000000");
         assertThat(layers()).containsExactly(Layer.ETHERNET, Layer.PAYLOAD);
 
         dissect("020000000002 020000000001 0004 42420300");

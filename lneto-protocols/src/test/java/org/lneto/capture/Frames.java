@@ -73,6 +73,49 @@ final class Frames {
 
     static final String FRAGMENT = ipv4(IpProtocol.UDP, 0x2003, "0102030405060708");
 
+    /** A router advertisement of dnsmasq's, with prefix, MTU, link-layer address and DNS server. */
+    static final String ROUTER_ADVERTISEMENT =
+            "333300000001ea9d434dcdda86dd6c018e2d00583afffe80000000000000e89d43fffe4dcddaff0200000000"
+                    + "000000000000000000018600b28d400007080000000000000000030440c000000e1000000e1000000000fd00"
+                    + "007700000000000000000000000005010000000005dc0101ea9d434dcdda1903000000000e10fd0000770000"
+                    + "00000000000000000001";
+
+    /** A report of one group, after hop-by-hop options with a router alert. */
+    static final String LISTENER_REPORT =
+            "333300000016126b526813f486dd600000000024000100000000000000000000000000000000ff0200000000"
+                    + "000000000000000000163a000502000001008f0068c30000000104000000ff0200000000000000000001ff41"
+                    + "0686";
+
+    /** For duplicate address detection, with a nonce. */
+    static final String NEIGHBOUR_SOLICITATION =
+            "3333ffec7cde126b526813f486dd6000000000203aff00000000000000000000000000000000ff0200000000"
+                    + "000000000001ffec7cde8700f1fb00000000fd000077000000000c3655430bec7cde0e01bc11403e18cd";
+
+    /** The Linux kernel's. */
+    static final String NEIGHBOUR_ADVERTISEMENT =
+            "126b526813f4ea9d434dcdda86dd6000000000203afffd000077000000000000000000000001fd0000770000"
+                    + "00000c3655430bec7cde8800b72fe0000000fd0000770000000000000000000000010201ea9d434dcdda";
+
+    static final String IPV6_SYN =
+            "ea9d434dcdda126b526813f486dd60000000001c0640fd000077000000000c3655430bec7cdefd0000770000"
+                    + "00000000000000000001e02b00500492ef60000000007002ffffca8d0000020405a001030303";
+
+    static final String IPV6_DNS =
+            "ea9d434dcdda126b526813f486dd6000000000311140fd000077000000000c3655430bec7cdefd0000770000"
+                    + "00000000000000000001e8ae00350031c8e1bec00100000100000000000103736978036c616e047465737400"
+                    + "001c000100002904d0000000000000";
+
+    static final String PACKET_TOO_BIG =
+            "02000000000202000000000186dd6000000000383a4020010db800000000000000000000000120010db80000"
+                    + "0000000000000000000202000ffb00000500600000000008064020010db80000000000000000000000022001"
+                    + "0db8000000000000000000000001cb0e005000000001";
+
+    static final String IPV6_FRAGMENT =
+            "02000000000202000000000186dd6000000000102c4020010db800000000000000000000000120010db80000"
+                    + "000000000000000000023a000009000000010102030405060708";
+
+    static final String IGMP_REPORT = ipv4(IpProtocol.IGMP, 0, "2200e8f9 00000001 04000000 ef010203");
+
     static final String IPV4_OPTIONS = withOptions();
 
     private Frames() {}
@@ -100,6 +143,15 @@ final class Frames {
         frames.put("802.1Q", VLAN);
         frames.put("fragment", FRAGMENT);
         frames.put("IPv4 options", IPV4_OPTIONS);
+        frames.put("router advertisement", ROUTER_ADVERTISEMENT);
+        frames.put("listener report", LISTENER_REPORT);
+        frames.put("neighbour solicitation", NEIGHBOUR_SOLICITATION);
+        frames.put("neighbour advertisement", NEIGHBOUR_ADVERTISEMENT);
+        frames.put("IPv6 SYN", IPV6_SYN);
+        frames.put("IPv6 DNS", IPV6_DNS);
+        frames.put("packet too big", PACKET_TOO_BIG);
+        frames.put("IPv6 fragment", IPV6_FRAGMENT);
+        frames.put("IGMP report", IGMP_REPORT);
         return frames;
     }
 
