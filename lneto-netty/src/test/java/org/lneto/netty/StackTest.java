@@ -56,9 +56,13 @@ class StackTest {
     }
 
     private Stack stack(int address, Impairment impairment) {
+        return stack(address, impairment, StackConfig.NO_VLAN);
+    }
+
+    private Stack stack(int address, Impairment impairment, int vlan) {
         VirtualPort port = link.newPort(impairment);
         Stack stack = Stack.install(
-                port.pipeline(), StackConfig.of(MacAddress.local(address)), new SplittableRandom(address));
+                port.pipeline(), StackConfig.of(MacAddress.local(address)).vlan(vlan), new SplittableRandom(address));
         time.eventLoop().register(port);
         time.settle();
         stack.host().configure(address, 24, Ipv4Address.UNSPECIFIED);
@@ -115,6 +119,20 @@ class StackTest {
         b.channel().writeAndFlush(frame);
         time.settle();
         assertThat(etherTypes).containsExactly(0x88b5);
+    }
+
+    @Test
+    void removedHandlerTakesItsProtocolOffItsVlan() {
+        Stack a = stack(A, Impairment.NONE, 5);
+        Stack b = stack(B, Impairment.NONE, 5);
+        ping(a, B);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(events).hasSize(1);
+        b.channel().pipeline().remove("arp");
+        a.host().arp().forget(B);
+        ping(a, B);
+        time.advance(Duration.ofSeconds(20));
+        assertThat(events).hasSize(2).last().asString().startsWith("HOST_UNREACHABLE");
     }
 
     @Test

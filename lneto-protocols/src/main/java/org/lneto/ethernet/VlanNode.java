@@ -62,6 +62,15 @@ public final class VlanNode extends AbstractNode {
         }
     }
 
+    /** Detaches a child of whichever port has it; does nothing if none has. */
+    public void removeFromPorts(StackNode node) {
+        for (int slot = 0; slot < children.slots(); slot++) {
+            if (children.get(slot) instanceof VlanPort port && port.find(node.protocol()) == node) {
+                port.remove(node);
+            }
+        }
+    }
+
     private @Nullable StackNode find(int identifier) {
         int slot = ports.get(identifier);
         return slot == IntTable.ABSENT ? null : children.get(slot);

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.lneto.core.AbstractNode;
 import org.lneto.core.StackNode;
 import org.lneto.core.Verdict;
+import org.lneto.ethernet.EtherType;
 import org.lneto.ethernet.EthernetNode;
+import org.lneto.ethernet.VlanNode;
 
 /**
  * Runs a stack on its channel's event loop: the handler that the others ({@link ArpHandler}, {@link Ipv4Handler} ...)
@@ -73,6 +75,9 @@ public final class EthernetHandler extends ChannelInboundHandlerAdapter {
 
     void remove(StackNode child) {
         node.remove(child);
+        if (node.find(EtherType.VLAN) instanceof VlanNode vlans) {
+            vlans.removeFromPorts(child);
+        }
     }
 
     @Override
