@@ -33,6 +33,15 @@ public record IpAddress(long high, long low) {
         return ofIpv4(Ipv4Address.parse(text));
     }
 
+    /**
+     * Reads an address of either family, like {@code 192.0.2.1} or {@code 2001:db8::1} (RFC 4291, section 2.2).
+     *
+     * @throws IllegalArgumentException if the text is neither: a name, an address with a zone or with brackets
+     */
+    public static IpAddress parse(String text) {
+        return text.indexOf(':') < 0 ? parseIpv4(text) : Ipv6Text.parse(text);
+    }
+
     /** Whether it is an IPv4 address. */
     public boolean isIpv4() {
         return isIpv4(high, low);
@@ -76,17 +85,9 @@ public record IpAddress(long high, long low) {
         return octets.length == 4 ? new IpAddress(0, low) : new IpAddress(high, low);
     }
 
-    /** Like {@code 192.0.2.1} or {@code 2001:db8:0:0:0:0:0:1}. */
+    /** Like {@code 192.0.2.1} or {@code 2001:db8::1}, as RFC 5952 writes it. */
     @Override
     public String toString() {
-        if (isIpv4()) {
-            return Ipv4Address.format(ipv4());
-        }
-        StringBuilder text = new StringBuilder();
-        for (int group = 0; group < 8; group++) {
-            long half = group < 4 ? high : low;
-            text.append(group == 0 ? "" : ":").append(Long.toHexString(half >>> (48 - group % 4 * 16) & 0xffff));
-        }
-        return text.toString();
+        return isIpv4() ? Ipv4Address.format(ipv4()) : Ipv6Text.format(high, low);
     }
 }
