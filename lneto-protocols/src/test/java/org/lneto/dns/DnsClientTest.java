@@ -113,7 +113,7 @@ class DnsClientTest {
                 "8180 0001 0001 0000 0000",
                 "03777777 056c6e65746f 0474657374 00 001c 0001"
                         + "c00c 001c 0001 00000001 0010 20010db8000000000000000000000001");
-        assertThat(listener.ends).containsExactly("www.lneto.test 1 [2001:db8:0:0:0:0:0:1]");
+        assertThat(listener.ends).containsExactly("www.lneto.test 1 [2001:db8::1]");
     }
 
     @Test
@@ -406,7 +406,7 @@ class DnsClientTest {
                         "localhost 86400 [127.0.0.1]",
                         "a.LocalHost 86400 [127.0.0.1]",
                         "NAME_NOT_FOUND",
-                        "localhost 86400 [0:0:0:0:0:0:0:1]");
+                        "localhost 86400 [::1]");
         assertThat(lab.sent).isEmpty();
     }
 

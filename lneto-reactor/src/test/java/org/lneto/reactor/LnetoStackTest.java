@@ -152,7 +152,7 @@ class LnetoStackTest {
         network.stack("192.0.2.2");
         assertThat(network.failure(stack.resolve("www.lneto.test").next()))
                 .isInstanceOf(UnknownHostException.class)
-                .hasMessageContaining("(2001:db8:0:0:0:0:0:53 cannot be reached; 192.0.2.2 cannot be reached)");
+                .hasMessageContaining("(2001:db8::53 cannot be reached; 192.0.2.2 cannot be reached)");
     }
 
     @Test
