@@ -2,15 +2,27 @@ package org.lneto.dhcpv6;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.lneto.ip.IpAddress;
 
 /** Writes a client's messages (RFC 8415, section 18.2). */
 final class ClientMessages {
+    private static final IpAddress NO_HINT = new IpAddress(0, 0);
+
     private final Dhcpv6ClientConfig config;
+    private IpAddress hint;
     private final Dhcpv6Frame frame = new Dhcpv6Frame();
     private final Dhcpv6OptionWriter writer = new Dhcpv6OptionWriter();
 
     ClientMessages(Dhcpv6ClientConfig config) {
         this.config = config;
+        hint = config.hint();
+    }
+
+    /** An address was declined: some servers would give it again to a client that would like it. */
+    void declined(IpAddress address) {
+        if (hint.equals(address)) {
+            hint = NO_HINT;
+        }
     }
 
     /**
@@ -55,12 +67,12 @@ final class ClientMessages {
 
     private void associations(Dhcpv6MessageType type, @Nullable Dhcpv6Lease lease) {
         boolean givesUp = type == Dhcpv6MessageType.RELEASE || type == Dhcpv6MessageType.DECLINE;
-        boolean hints = lease == null && config.hint().high() != 0;
+        boolean hints = lease == null && hint.high() != 0;
         if (config.wantsAddress()
                 && !(givesUp && lease != null && lease.addresses().isEmpty())) {
             int mark = writer.beginAssociation(Dhcpv6OptionCode.IA_NA, config.iaid(), 0, 0);
             if (hints) {
-                writer.address(config.hint().high(), config.hint().low(), 0, 0);
+                writer.address(hint.high(), hint.low(), 0, 0);
             } else if (lease != null) {
                 for (LeasedAddress leased : lease.addresses()) {
                     writer.address(leased.address().high(), leased.address().low(), 0, 0);

@@ -106,6 +106,7 @@ public final class Dhcpv6Client extends AbstractNode {
      * Dhcpv6Events#onLost} too, and the client asks for another lease. Does nothing if the address is not leased.
      */
     public void decline(IpAddress address) {
+        messages.declined(address);
         machine.decline(address);
     }
 

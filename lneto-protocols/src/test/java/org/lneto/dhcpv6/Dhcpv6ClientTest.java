@@ -268,6 +268,21 @@ class Dhcpv6ClientTest extends StackNodeContract {
     }
 
     @Test
+    void declinedAddressIsNotWishedForAgain() {
+        lab.server(Dhcpv6Lab.config());
+        Dhcpv6Client client = lab.client(config().hint(Dhcpv6Lab.address(0x55)));
+        client.start();
+        lab.advance(2);
+        assertThat(client.lease().addresses().get(0).address()).isEqualTo(Dhcpv6Lab.address(0x55));
+        lab.sent.clear();
+        client.decline(Dhcpv6Lab.address(0x55));
+        lab.settle();
+        assertThat(lab.types())
+                .startsWith(Dhcpv6MessageType.DECLINE, Dhcpv6MessageType.REPLY, Dhcpv6MessageType.SOLICIT);
+        assertThat(lab.sent.get(2).hex()).contains(squeeze("0003 000c 00000001 00000000 00000000"));
+    }
+
+    @Test
     void addressWhoseTimeIsUpIsWithdrawnAlone() {
         Dhcpv6Client client = started();
         String two = "0003 0044 00000001 00001000 00002000"
