@@ -14,8 +14,7 @@ final class DnsErrors {
         return servers.isEmpty()
                 ? text(error)
                 : servers.stream()
-                        .map(server -> Addresses.inetAddress(server.server()).getHostAddress() + " "
-                                + ofServer(server.error()))
+                        .map(server -> server.server() + " " + ofServer(server.error()))
                         .collect(Collectors.joining("; ", text(error) + " (", ")"));
     }
 
