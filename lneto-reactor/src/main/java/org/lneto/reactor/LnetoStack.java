@@ -265,7 +265,7 @@ public final class LnetoStack implements Disposable {
         }
         return end.fails(Mono.<List<InetAddress>>create(sink -> Loops.run(eventLoop(), () -> {
                     dns.config(dns.config().servers(servers()));
-                    boolean ipv6 = hasIpv6BeyondTheLink();
+                    boolean ipv6 = ipv6BeyondTheLink().isPresent();
                     boolean ipv4 = !ipv6 || hasIpv4();
                     new NameLookup(name, eventLoop(), destinationOrder(), sink)
                             .start(dns, question, ipv6, ipv4, stack.nowNanos());
@@ -479,7 +479,9 @@ public final class LnetoStack implements Disposable {
         if (server.isIpv4()) {
             return hasIpv4();
         }
-        return Ipv6Address.isLinkLocal(server.high()) ? hasIpv6() : hasIpv6BeyondTheLink();
+        return Ipv6Address.isLinkLocal(server.high())
+                ? hasIpv6()
+                : ipv6BeyondTheLink().isPresent();
     }
 
     private boolean hasIpv4() {
@@ -494,9 +496,5 @@ public final class LnetoStack implements Disposable {
             }
         }
         return false;
-    }
-
-    private boolean hasIpv6BeyondTheLink() {
-        return ipv6BeyondTheLink().isPresent();
     }
 }

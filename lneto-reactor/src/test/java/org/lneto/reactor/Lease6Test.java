@@ -17,6 +17,7 @@ import org.lneto.dhcpv6.Dhcpv6ServerEvents;
 import org.lneto.dhcpv6.Dhcpv6Subnet;
 import org.lneto.dhcpv6.Duid;
 import org.lneto.ip.IpAddress;
+import org.lneto.netty.server.VirtualLan;
 
 /** A DHCPv6 lease on a stack: its addresses come and go with it. */
 class Lease6Test {
@@ -140,5 +141,19 @@ class Lease6Test {
         LnetoStack stack = network.ipv6();
         network.get(stack.lease6());
         assertThat(network.failure(stack.lease6())).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void virtualLanLeasesBesideItsRoutersPrefix() {
+        router.stack().host().udp().remove(server);
+        VirtualLan.start(network.link, network.time.eventLoop(), () -> 0);
+        network.time.settle();
+        LnetoStack stack = network.ipv6();
+        network.get(stack.autoconfigure(LONG));
+        Dhcpv6Lease lease = network.get(stack.lease6());
+        assertThat(lease.addresses().get(0).address().high()).isEqualTo(VirtualLan.ROUTER_IPV6.high());
+        assertThat(lease.information().ntpServers()).containsExactly(VirtualLan.ROUTER_IPV6);
+        assertThat(stack.addresses()).hasSize(3);
+        assertThat(network.get(stack.ping(inet(VirtualLan.ROUTER_IPV6)))).isNotNull();
     }
 }

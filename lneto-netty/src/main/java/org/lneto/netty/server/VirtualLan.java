@@ -10,6 +10,13 @@ import org.lneto.core.MacAddress;
 import org.lneto.dhcpv4.DhcpServer;
 import org.lneto.dhcpv4.DhcpServerConfig;
 import org.lneto.dhcpv4.DhcpServerEvents;
+import org.lneto.dhcpv6.Dhcpv6Frame;
+import org.lneto.dhcpv6.Dhcpv6Server;
+import org.lneto.dhcpv6.Dhcpv6ServerConfig;
+import org.lneto.dhcpv6.Dhcpv6ServerEvents;
+import org.lneto.dhcpv6.Dhcpv6Subnet;
+import org.lneto.dhcpv6.Duid;
+import org.lneto.dns.DnsName;
 import org.lneto.dns.DnsServer;
 import org.lneto.dns.DnsZone;
 import org.lneto.ip.IpAddress;
@@ -27,7 +34,7 @@ import org.lneto.stack.StackConfig;
 /**
  * The hosts of a LAN on a virtual link, so that a stack on the same link finds a network as at home: the zone
  * {@code lneto.test} on 10.0.0.0/24 and fd6c:6e65:746f::/64 with {@code router.lneto.test} (10.0.0.1 and ::1 of the
- * prefix: DHCP, router advertisements, DNS, NTP) and {@code www.lneto.test} (10.0.0.80 and ::80: HTTP).
+ * prefix: DHCP for both families, router advertisements, DNS, NTP) and {@code www.lneto.test} (10.0.0.80 and ::80: HTTP).
  *
  * <p>The router routes nowhere: the LAN is all there is.
  */
@@ -52,6 +59,8 @@ public final class VirtualLan {
     private static final long SECOND = 1_000_000_000L;
     private static final IpAddress FIRST_LEASED = IpAddress.parseIpv4("10.0.0.100");
     private static final IpAddress LAST_LEASED = IpAddress.parseIpv4("10.0.0.199");
+    private static final long FIRST_LEASED_IPV6 = 0x1000;
+    private static final long LAST_LEASED_IPV6 = 0x1fff;
     private static final int LEASE_SECONDS = 3600;
 
     private final Stack router;
@@ -101,6 +110,7 @@ public final class VirtualLan {
                 .ntpServers(ROUTER)
                 .domainName(DOMAIN);
         router.host().udp().add(new DhcpServer(dhcp, new DhcpServerEvents() {}, router.random()));
+        leaseIpv6();
         advertise();
         DnsZone zone = DnsZone.of(DOMAIN)
                 .address("router." + DOMAIN, ROUTER)
@@ -117,9 +127,25 @@ public final class VirtualLan {
         }
     }
 
+    private void leaseIpv6() {
+        long prefix = ROUTER_IPV6.high();
+        Dhcpv6ServerConfig config = Dhcpv6ServerConfig.of(
+                        Duid.linkLayer(router.host().config().hardwareAddress()))
+                .subnet(Dhcpv6Subnet.of(ROUTER_IPV6)
+                        .pool(new IpAddress(prefix, FIRST_LEASED_IPV6), new IpAddress(prefix, LAST_LEASED_IPV6))
+                        .delegate(new IpAddress(prefix + (1 << 16), 0), 48, 56))
+                .rapidCommit(true)
+                .dnsServers(ROUTER_IPV6)
+                .ntpServer(ROUTER_IPV6)
+                .domainSearch(DnsName.of(DOMAIN));
+        router.host().ipv6().node().groups().join(Dhcpv6Frame.ALL_SERVERS_HIGH, Dhcpv6Frame.ALL_SERVERS_LOW);
+        router.host().udp().add(new Dhcpv6Server(config, Dhcpv6ServerEvents.NONE));
+    }
+
     private void advertise() {
         RouterAdvertiserConfig config = RouterAdvertiserConfig.of(ROUTER_IPV6.high())
                 .dns(List.of(ROUTER_IPV6), List.of(DOMAIN))
+                .hosts(true, true, true)
                 .times(600 * SECOND, 0); // a single router: it need not keep from answering with others at once
         Ipv6Host ipv6 = router.host().ipv6();
         long hardwareAddress = router.host().config().hardwareAddress();
