@@ -7,7 +7,7 @@ package org.lneto.ipv4;
  * @param pendingPackets most packets that wait for a neighbour's address, all neighbours together; at least 1
  * @param pendingPerNeighbour most packets that wait for one neighbour's address; at least 1
  * @param reassemblies most datagrams whose fragments are being put together; at least 1
- * @param maximumGroups most groups joined; at least 1
+ * @param maximumGroups most groups joined, 1 to 512
  * @param maximumChildren most protocols above; at least 1
  */
 public record Ipv4Settings(
@@ -28,6 +28,7 @@ public record Ipv4Settings(
                 || pendingPerNeighbour < 1
                 || reassemblies < 1
                 || maximumGroups < 1
+                || maximumGroups > 512
                 || maximumChildren < 1) {
             throw new IllegalArgumentException("MTU must be 68 to 65535, the others at least 1: MTU " + mtu
                     + ", pending " + pendingPackets + ", for each neighbour " + pendingPerNeighbour + ", reassemblies "

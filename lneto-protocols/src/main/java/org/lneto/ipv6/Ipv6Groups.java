@@ -5,25 +5,28 @@ import java.util.List;
 import org.lneto.ip.IpAddress;
 
 /**
- * The groups a host belongs to, each with the number of times it has joined. Bounded; ff02::1 is always among them and
- * takes no room.
+ * The groups a host belongs to, each with the number of times it has joined. Bounded, with room besides for those that its
+ * addresses need; ff02::1 is always among them and takes no room.
  */
 public final class Ipv6Groups {
     private final long[] high;
     private final long[] low;
     private final int[] joined;
     private final List<GroupListener> listeners = new ArrayList<>();
+    private final int maximum;
     private int size;
 
     /**
      * Creates a host in ff02::1 only.
      *
-     * @param maximum most other groups
+     * @param maximum most other groups that are joined by {@link #join}
+     * @param reserved room besides, for as many addresses
      */
-    Ipv6Groups(int maximum) {
-        high = new long[maximum];
-        low = new long[maximum];
-        joined = new int[maximum];
+    Ipv6Groups(int maximum, int reserved) {
+        this.maximum = maximum;
+        high = new long[maximum + reserved];
+        low = new long[maximum + reserved];
+        joined = new int[maximum + reserved];
     }
 
     /** Adds one who is told of changes. */
@@ -41,13 +44,22 @@ public final class Ipv6Groups {
         if (!Ipv6Address.isMulticast(groupHigh)) {
             throw new IllegalArgumentException("not a group: " + new IpAddress(groupHigh, groupLow));
         }
+        if (size >= maximum && !contains(groupHigh, groupLow)) {
+            throw new IllegalStateException("this host belongs to " + size + " groups already");
+        }
+        enter(groupHigh, groupLow);
+    }
+
+    /** Joins the solicited-node group of an address of the host's. There is room for all that it may have. */
+    void joinSolicitedNode(long addressLow) {
+        enter(Ipv6Address.LINK_LOCAL_GROUP, Ipv6Address.solicitedNode(addressLow));
+    }
+
+    private void enter(long groupHigh, long groupLow) {
         int place = find(groupHigh, groupLow);
         if (place < size) {
             joined[place]++;
             return;
-        }
-        if (size == high.length) {
-            throw new IllegalStateException("this host belongs to " + size + " groups already");
         }
         size++;
         high[place] = groupHigh;

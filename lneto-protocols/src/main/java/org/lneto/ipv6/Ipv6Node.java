@@ -91,14 +91,14 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
         this.addresses = new Ipv6Addresses(settings.maximumAddresses(), this::deadlineMoved);
         this.returns = new Ipv6Returns(children, addresses, pathMtus);
         this.routes = new Ipv6Routes(settings.maximumRoutes(), this::deadlineMoved);
-        this.groups = new Ipv6Groups(settings.maximumGroups());
+        this.groups = new Ipv6Groups(settings.maximumGroups(), settings.maximumAddresses());
         this.fragments = new FragmentCollector(settings.reassemblies(), REASSEMBLY_TIMEOUT_NANOS);
         this.mtu = settings.mtu();
         this.linkMtu = mtu;
         addresses.addListener(new Ipv6AddressListener() {
             @Override
             public void onTentative(long high, long low) {
-                groups.join(Ipv6Address.LINK_LOCAL_GROUP, Ipv6Address.solicitedNode(low));
+                groups.joinSolicitedNode(low);
             }
 
             @Override

@@ -42,7 +42,7 @@ public final class NeighbourDiscovery extends Icmpv6Service implements Neighbour
     private long retransmitNanos;
     private long reachableNanos;
 
-    // places that owe a solicitation: a ring, each in it at most once
+    // places that owe a solicitation: a ring, each in it at most once, even if another neighbour has it meanwhile
     private final int[] due;
     private final boolean[] isDue;
     private int dueFirst;
@@ -129,7 +129,6 @@ public final class NeighbourDiscovery extends Icmpv6Service implements Neighbour
             }
             place = cache.add(high, low, true);
             if (place != NeighbourCache.NONE) {
-                isDue[place] = false;
                 resolving++;
                 ask(place, ReachabilityState.INCOMPLETE, nowNanos);
             }
@@ -222,7 +221,7 @@ public final class NeighbourDiscovery extends Icmpv6Service implements Neighbour
         }
         return Icmpv6Frame.type(buffer, offsetToFrame) == Icmpv6Frame.NEIGHBOUR_SOLICITATION
                 ? solicited(ipv6.addresses(), duplicates, carrier, offsetToFrame, options)
-                : advertised(ipv6.addresses(), duplicates, carrier, offsetToFrame, options);
+                : advertised(ipv6, duplicates, carrier, offsetToFrame, options);
     }
 
     /** RFC 4861, section 7.2.3; RFC 4862, section 5.4.3. */
@@ -278,7 +277,6 @@ public final class NeighbourDiscovery extends Icmpv6Service implements Neighbour
                 drop(Verdict.TABLE_FULL);
                 return;
             }
-            isDue[place] = false;
             resolving++; // until learn, in a moment
         }
         if (isRouter) {
@@ -293,7 +291,7 @@ public final class NeighbourDiscovery extends Icmpv6Service implements Neighbour
 
     /** RFC 4861, section 7.2.5; RFC 4862, section 5.4.4. */
     private Verdict advertised(
-            Ipv6Addresses addresses, DuplicateAddressDetection duplicates, Carrier carrier, int at, int options) {
+            Ipv6Node ipv6, DuplicateAddressDetection duplicates, Carrier carrier, int at, int options) {
         ByteBuffer buffer = carrier.buffer();
         long high = NeighbourMessage.targetHigh(buffer, at);
         long low = NeighbourMessage.targetLow(buffer, at);
@@ -302,7 +300,7 @@ public final class NeighbourDiscovery extends Icmpv6Service implements Neighbour
         if (solicited && Ipv6Address.isMulticast(Ipv6Frame.destinationHigh(buffer, carrier.offsetToIp()))) {
             return drop(Verdict.BAD_FIELD);
         }
-        if (addresses.find(high, low) != Ipv6Addresses.NONE) {
+        if (ipv6.addresses().find(high, low) != Ipv6Addresses.NONE) {
             duplicates.advertised(high, low);
             return drop(Verdict.BAD_SOURCE);
         }
@@ -323,7 +321,7 @@ public final class NeighbourDiscovery extends Icmpv6Service implements Neighbour
             }
             boolean resolved = learn(place, hardware);
             confirm(place, solicited, true, now);
-            cache.router(place, (flags & NeighbourMessage.ROUTER) != 0);
+            setRouter(ipv6, place, flags, now);
             tell(place, resolved, now);
             return Verdict.ACCEPTED;
         }
@@ -338,8 +336,17 @@ public final class NeighbourDiscovery extends Icmpv6Service implements Neighbour
             learn(place, hardware);
         }
         confirm(place, solicited, differs, now);
-        cache.router(place, (flags & NeighbourMessage.ROUTER) != 0);
+        setRouter(ipv6, place, flags, now);
         return Verdict.ACCEPTED;
+    }
+
+    /** A router that says it is none forwards nothing any more (RFC 4861, section 7.2.5). */
+    private void setRouter(Ipv6Node ipv6, int place, int flags, long nowNanos) {
+        boolean isRouter = (flags & NeighbourMessage.ROUTER) != 0;
+        if (cache.isRouter(place) && !isRouter) {
+            ipv6.routes().defaultRouter(cache.high(place), cache.low(place), 0, nowNanos, nowNanos);
+        }
+        cache.router(place, isRouter);
     }
 
     private void confirm(int place, boolean solicited, boolean changed, long nowNanos) {

@@ -275,7 +275,8 @@ public final class RouterDiscovery extends Icmpv6Service {
                 drop(Verdict.TABLE_FULL);
             }
         }
-        if ((flags & AUTONOMOUS) != 0 && length == SUBNET_BITS && preferred <= valid) {
+        // ::/64 has the unspecified address, loopback and IPv4 ones: nobody forms addresses with it
+        if ((flags & AUTONOMOUS) != 0 && length == SUBNET_BITS && preferred <= valid && high != 0) {
             autoconfiguration.advertised(high, preferred, valid, nowNanos);
         }
     }

@@ -209,6 +209,36 @@ class Ipv6HostTest {
     }
 
     @Test
+    void addressesHaveRoomForTheirGroupsWhateverTheProgramJoins() {
+        for (int i = 0; i < 64; i++) {
+            a.ipv6().node().groups().join(0xff05_0000_0000_0000L, i + 1);
+        }
+        assertThatThrownBy(() -> a.ipv6().node().groups().join(0xff05_0000_0000_0000L, 99))
+                .isInstanceOf(IllegalStateException.class);
+        router(RouterAdvertiserConfig.of(PREFIX));
+        start();
+        assertThat(Ipv6Segment.addresses(a)).hasSize(2);
+    }
+
+    @Test
+    void prefixOfTheSpecialAddressesFormsNone() {
+        router(RouterAdvertiserConfig.of(0));
+        start();
+        assertThat(Ipv6Segment.addresses(a)).hasSize(1);
+    }
+
+    @Test
+    void neighboursAskedForWhileNothingCanBeSentAreAskedOnceEach() {
+        start();
+        for (int i = 0; i < 5000; i++) {
+            a.ipv6().neighbours().lookup(Ipv6Address.LINK_LOCAL, 0x1000 + i, segment.now);
+        }
+        int before = segment.frames.size();
+        segment.settle();
+        assertThat(segment.frames.size() - before).isEqualTo(32);
+    }
+
+    @Test
     void datagramsPassBothWays() {
         start();
         UdpSocket server = b.openUdp(7, 65536, datagrams);
