@@ -16,6 +16,7 @@ final class BindingTable {
     private final Entry[] entries;
     private final int[] free;
     private int freeCount;
+    private int declinedCount;
     private final HashChains byClient;
     private final HashChains byAddress;
     private final DeadlineHeap ends = new DeadlineHeap();
@@ -115,17 +116,25 @@ final class BindingTable {
         ends.set(place, nanos);
     }
 
+    /** Whether another address may be kept from everybody: half of the places at the most are for those. */
+    boolean mayDecline() {
+        return 2 * declinedCount < entries.length;
+    }
+
     /** Nobody is given the address until the time is over. */
     void decline(int place, long untilNanos) {
         Entry entry = entries[place];
         byClient.remove(entry.clientHash, place);
         entry.declined = true;
+        declinedCount++;
         ends.set(place, untilNanos);
     }
 
     void remove(int place) {
         Entry entry = entries[place];
-        if (!entry.declined) {
+        if (entry.declined) {
+            declinedCount--;
+        } else {
             byClient.remove(entry.clientHash, place);
         }
         byAddress.remove(hash(entry.high, entry.low), place);

@@ -174,7 +174,10 @@ public final class Dhcpv6ServerConfig {
         });
     }
 
-    /** How long nobody is given an address that was declined, in seconds; 3600 by default. */
+    /**
+     * How long nobody is given an address that was declined, in seconds; 3600 by default. Half of {@link #bindings()} at
+     * the most are kept for those: beyond, a declined address is merely given back.
+     */
     public long declineSeconds() {
         return declineSeconds;
     }

@@ -139,7 +139,12 @@ final class LeaseBook {
         events.released(binding);
     }
 
+    /** The address is in use: kept from everybody, or if there are too many of those already, given back. */
     void decline(int place, long nowNanos) {
+        if (!table.mayDecline()) {
+            release(place); // a client that declines whatever it gets must not use the table up
+            return;
+        }
         Dhcpv6Binding binding = table.binding(place);
         table.decline(place, nowNanos + config.declineSeconds() * Retransmission.SECOND);
         events.declined(binding);

@@ -262,6 +262,20 @@ class Dhcpv6ServerTest extends StackNodeContract {
     }
 
     @Test
+    void clientThatDeclinesEverythingDoesNotUseTheTableUp() {
+        Dhcpv6Server server = lab.server(Dhcpv6Lab.config().bindings(4));
+        for (int i = 0; i < 20; i++) {
+            String granted = answer(server, "03 123456" + DUID + SERVER + IA);
+            String address = granted.substring(granted.indexOf("fd0000000000"), granted.indexOf("fd0000000000") + 32);
+            String ia = "0003 0028 00000001 00000000 00000000 0005 0018" + address + "00000000 00000000";
+            answer(server, "09 123456" + DUID + SERVER + ia);
+        }
+        assertThat(lab.log.stream().filter(line -> line.startsWith("server declined")))
+                .hasSize(2);
+        assertThat(answer(server, SOLICIT)).contains("000003e8000007d0");
+    }
+
+    @Test
     void answersWaitInABoundedQueue() {
         Dhcpv6Server server = lab.server(config().replyOctets(2048));
         int accepted = 0;
