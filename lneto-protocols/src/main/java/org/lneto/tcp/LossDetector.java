@@ -102,6 +102,16 @@ final class LossDetector {
         return true;
     }
 
+    /** Everything outstanding goes again for another reason than loss: there is nothing left to recover. */
+    void onResent(TransmissionControlBlock tcb) {
+        if (recovering) {
+            recovering = false;
+            congestion.onRecovered(0);
+        }
+        duplicates = 0;
+        recover = tcb.sendMaximum;
+    }
+
     /** The retransmission timer has gone off. */
     void onTimeout(TransmissionControlBlock tcb, long nowNanos) {
         boolean again = timedOut && timedOutAt == tcb.sendUnacknowledged;

@@ -218,7 +218,8 @@ final class SegmentWriter {
 
     /** Most data that fits a segment of this connection in this frame. */
     private static int limit(TcpConnection connection, Carrier carrier, int at) {
-        return Math.min(connection.tcb.maximumSegmentSize, carrier.available(at) - TcpFrame.HEADER_LENGTH);
+        int size = Math.min(connection.tcb.maximumSegmentSize, connection.pathSegmentSize(carrier.nowNanos()));
+        return Math.min(size, carrier.available(at) - TcpFrame.HEADER_LENGTH);
     }
 
     // ---- octets

@@ -383,6 +383,11 @@ public final class TcpConnection implements StackNode {
         return node.segmentSize(tuple.isIpv4());
     }
 
+    /** Most data in a segment that reaches the peer whole, as far as is known: perhaps from another connection to it. */
+    int pathSegmentSize(long nowNanos) {
+        return node.segmentSize(tuple, nowNanos);
+    }
+
     /** The shift that lets the largest window be told in 16 bits. */
     int ownWindowShift() {
         int bits = 32 - Integer.numberOfLeadingZeros(config.receiveBuffer());
@@ -680,6 +685,7 @@ public final class TcpConnection implements StackNode {
             tcb.maximumSegmentSize = size;
             tcb.sendNext = tcb.sendUnacknowledged;
             retransmitPending = false;
+            losses.onResent(tcb);
             roundTrip.stop();
             ready();
         }

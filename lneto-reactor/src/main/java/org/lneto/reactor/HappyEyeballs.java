@@ -29,6 +29,7 @@ final class HappyEyeballs {
     private final Disposable.Composite attempts = Disposables.composite();
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable Throwable firstError;
+    private @Nullable TcpConnection winner;
     private int next;
     private int running;
     private boolean over;
@@ -76,6 +77,7 @@ final class HappyEyeballs {
         }
         over = true;
         cancelTimer();
+        winner = connection;
         sink.success(connection);
         attempts.dispose(); // the winner's has ended: that is the others
     }
@@ -95,6 +97,10 @@ final class HappyEyeballs {
         over = true;
         cancelTimer();
         attempts.dispose();
+        TcpConnection winner = this.winner;
+        if (winner != null) {
+            winner.abort(); // established in the moment of cancelling: nobody has received it
+        }
     }
 
     private void cancelTimer() {

@@ -463,10 +463,17 @@ public final class LnetoStack implements Disposable {
 
     /** Refuses to send from a host without address of the family. */
     void requireAddress(InetSocketAddress remote) throws SocketException {
+        if (remote.getAddress().isAnyLocalAddress()) {
+            throw new NoRouteToHostException("no way to " + remote + ": that is no host's address");
+        }
         if (remote.getAddress() instanceof Inet6Address) {
-            if (!hasIpv6()) {
-                throw new NoRouteToHostException("no way to " + remote
-                        + ": the stack has no IPv6 address; routers give it one, or address(...) in the builder");
+            IpAddress address = Addresses.ipAddress(remote.getAddress());
+            boolean onLink = hasIpv6() && stack.host().ipv6().node().routes().isOnLink(address.high(), address.low());
+            // from a link-local source nobody beyond the link gets an answer back
+            if (!onLink && !Ipv6Address.isMulticast(address.high()) && !reaches(address)) {
+                throw new NoRouteToHostException(
+                        "no way to " + remote
+                                + ": the stack has no IPv6 address for it; routers give it one, or address(...) in the builder");
             }
         } else if (!hasIpv4()) {
             throw new NoRouteToHostException("no way to " + remote

@@ -306,14 +306,20 @@ public final class LnetoStackBuilder {
             ChannelFuture opened = open(bootstrap);
             sink.onCancel(() -> opened.channel().close());
             opened.addListener(done -> {
-                if (done.isSuccess()) {
-                    sink.success(new LnetoStack(installed[0], owned, plan));
-                } else {
-                    if (owned != null) {
-                        owned.shutdownGracefully();
+                Throwable failure = done.cause();
+                if (failure == null) {
+                    try {
+                        sink.success(new LnetoStack(installed[0], owned, plan));
+                        return;
+                    } catch (RuntimeException e) { // an address that the link or the tables have no room for
+                        failure = e;
+                        opened.channel().close();
                     }
-                    sink.error(done.cause());
                 }
+                if (owned != null) {
+                    owned.shutdownGracefully();
+                }
+                sink.error(failure);
             });
         });
     }

@@ -103,6 +103,35 @@ class Ipv6Test {
     }
 
     @Test
+    void addressThatIsNobodysIsRefused() {
+        lan();
+        LnetoStack stack = autoconfigured();
+        network.get(stack.lease());
+        assertThat(network.failure(stack.connect(at("0.0.0.0", 80)))).isInstanceOf(NoRouteToHostException.class);
+        assertThat(network.failure(stack.connect(at("::", 80)))).isInstanceOf(NoRouteToHostException.class);
+    }
+
+    @Test
+    void hostBeyondTheLinkIsNotTriedFromALinkLocalAddress() {
+        LnetoStack stack = network.ipv6();
+        network.time.advance(Duration.ofSeconds(3));
+        assertThat(stack.addresses()).hasSize(1);
+        assertThat(network.failure(stack.connect(at("2001:db8::1", 80)))).isInstanceOf(NoRouteToHostException.class);
+    }
+
+    @Test
+    void addressThatTheLinkHasNoRoomForFailsTheStart() {
+        assertThat(network.failure(LnetoStack.builder()
+                        .link(network.link)
+                        .config(config -> config.mtu(1000))
+                        .eventLoopGroup(network.time.eventLoop())
+                        .address(address("2001:db8::5"), 64, null)
+                        .start()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("1280");
+    }
+
+    @Test
     void deadFamilyCostsAQuarterOfASecond() {
         lan();
         LnetoStack stack = autoconfigured();
