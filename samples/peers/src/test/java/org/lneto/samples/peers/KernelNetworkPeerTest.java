@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.lneto.core.Ipv4Address;
 import org.lneto.core.MacAddress;
+import org.lneto.ip.IpAddress;
 import org.lneto.reactor.LnetoStack;
 import org.lneto.reactor.UdpEndpoint;
 import org.lneto.samples.testing.Namespace;
@@ -46,16 +47,27 @@ class KernelNetworkPeerTest {
                 """.formatted(KERNEL, KERNEL_IPV6);
         namespace.run("bash", namespace.write("bridge.sh", script).toString()).ok();
         InetAddress own = InetAddress.getByName(STACK);
-        InetAddress ownIpv6 = InetAddress.getByName(STACK_IPV6);
         tap = new TapStack(
                 namespace,
                 "tap0",
                 builder -> builder.hardwareAddress(MacAddress.parse("02:00:5e:10:81:05"))
-                        .address(own, 24, null)
-                        .address(ownIpv6, 64, null)
-                        .address(address("fd00:81::77"), 64, null));
+                        .ipv6(false)
+                        .address(own, 24, null));
         namespace.run("ip", "link", "set", "tap0", "master", "bridge0").ok();
         stack = tap.stack();
+        // not before the bridge is there: who has an address can be asked only then
+        tap.run(() -> {
+            for (String address : List.of(STACK_IPV6, "fd00:81::77")) {
+                stack.stack()
+                        .host()
+                        .ipv6()
+                        .configure(
+                                IpAddress.parse(address),
+                                64,
+                                IpAddress.parse("::"),
+                                stack.stack().nowNanos());
+            }
+        });
         stack.autoconfigure(LONG).block(LONG);
     }
 
@@ -163,10 +175,7 @@ class KernelNetworkPeerTest {
 
     @Test
     void addressThatTheKernelHasIsNotTaken() {
-        assertThat(stack.addresses())
-                .contains(address(STACK_IPV6))
-                .doesNotContain(address("fd00:81::77"))
-                .hasSize(3);
+        assertThat(stack.addresses()).contains(address(STACK_IPV6)).doesNotContain(address("fd00:81::77"));
         assertThat(namespace
                         .run("ping", "-c", "1", "-W", "5", "fd00:81::77")
                         .ok()
