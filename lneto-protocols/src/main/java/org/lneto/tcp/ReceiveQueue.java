@@ -134,7 +134,7 @@ final class ReceiveQueue {
     }
 
     /**
-     * Lists the ranges behind a gap for SACK, newest first.
+     * Lists the ranges behind a gap for SACK, newest first, {@link Assembler#REPORTED} at most.
      *
      * @param edges gets the first sequence number and the one after the last of each, in turn
      * @param most ranges wanted at most
@@ -142,7 +142,7 @@ final class ReceiveQueue {
      * @return number of ranges listed
      */
     int ranges(int[] edges, int most, int receiveNext) {
-        int count = Math.min(most, assembler.size());
+        int count = Math.min(most, assembler.reported());
         for (int range = 0; range < count; range++) {
             edges[2 * range] = receiveNext + (assembler.start(range) - next);
             edges[2 * range + 1] = receiveNext + (assembler.end(range) - next);

@@ -84,18 +84,30 @@ class ReceiveQueueTest {
 
     @Test
     void manyRangesAreBoundedButTheGapIsStillFilled() {
-        SlabBufferPool pool = new SlabBufferPool(16, 1000);
-        ReceiveQueue queue = new ReceiveQueue(pool, 1000);
-        for (int i = 1; i < 100; i++) {
-            queue.insert(10 * i, Streams.pattern(10 * i, 1), 0, 1);
+        SlabBufferPool pool = new SlabBufferPool(1024, 100);
+        int capacity = 20_000;
+        ReceiveQueue queue = new ReceiveQueue(pool, capacity);
+        for (int i = 1; i < capacity / 2; i++) {
+            queue.insert(2 * i, Streams.pattern(2 * i, 1), 0, 1);
         }
-        assertThat(queue.insert(0, Streams.pattern(0, 5), 0, 5)).isEqualTo(5);
-        assertThat(queue.insert(0, Streams.pattern(5, 995), 0, 995)).isEqualTo(995);
+        assertThat(queue.insert(0, Streams.pattern(0, 1), 0, 1)).isEqualTo(1);
+        int length = capacity - 1;
+        assertThat(queue.insert(0, Streams.pattern(1, length), 0, length)).isEqualTo(length);
         assertThat(queue.hasGap()).isFalse();
-        ByteBuffer target = ByteBuffer.allocateDirect(1000);
-        assertThat(queue.read(target, 0, 1000)).isEqualTo(1000);
-        assertThat(target).isEqualTo(Streams.pattern(0, 1000));
+        ByteBuffer target = ByteBuffer.allocateDirect(capacity);
+        assertThat(queue.read(target, 0, capacity)).isEqualTo(capacity);
+        assertThat(target).isEqualTo(Streams.pattern(0, capacity));
         assertThat(pool.outstanding()).isZero();
+    }
+
+    @Test
+    void rangesToldAreFourAtMost() {
+        for (int i = 1; i <= 9; i++) {
+            insert(10 * i, 10 * i, 5);
+        }
+        int[] edges = new int[16];
+        assertThat(queue.ranges(edges, 8, 5000)).isEqualTo(4);
+        assertThat(edges).startsWith(5090, 5095, 5080, 5085, 5070, 5075, 5060, 5065);
     }
 
     @Test
