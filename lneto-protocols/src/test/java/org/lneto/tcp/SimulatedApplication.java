@@ -9,41 +9,45 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end's user: sends a number of octets, checks every octet it receives, stalls now and then, shuts its output down
- * when all is sent, and closes when the peer has done so too.
+ * One end's user: sends a number of octets, checks every octet it receives, stalls now and then, ends its output when all
+ * is sent, and closes when the peer has done so too.
  */
 final class SimulatedApplication implements TcpEvents {
-    private static final long MILLISECOND = 1_000_000L;
-    private static final int CHUNK = 5000;
-
     private final SimulatedWire wire;
     private final SplittableRandom random;
     private final String name;
+    private final Habits habits;
     private final long outSalt;
     private final long inSalt;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(Habits.CHUNK);
+    private final Runnable work = this::work;
     private @Nullable TcpConnection connection;
     private boolean awake;
+    private boolean ending;
     private boolean closedByUs;
-
-    /** Octets that it will write. */
-    final long toSend;
 
     /** Octets written. */
     long sent;
     /** Octets read, all of which were right. */
     long received;
+    /** Whether it came to the end of what the peer sends. */
+    boolean sawEnd;
     /** Why the connection ended; null before it does. */
     @Nullable
     TcpCloseReason closed;
 
-    SimulatedApplication(String name, SimulatedWire wire, SplittableRandom random, long toSend, boolean active) {
+    SimulatedApplication(String name, SimulatedWire wire, SplittableRandom random, Habits habits, boolean active) {
         this.name = name;
         this.wire = wire;
         this.random = random;
-        this.toSend = toSend;
+        this.habits = habits;
         this.outSalt = active ? 0 : 1L << 40;
         this.inSalt = active ? 1L << 40 : 0;
+    }
+
+    /** Octets that it will write. */
+    long toSend() {
+        return habits.toSend();
     }
 
     void start(TcpConnection connection) {
@@ -92,7 +96,8 @@ final class SimulatedApplication implements TcpEvents {
     public void closed(TcpConnection connection, TcpCloseReason reason) {
         assertThat(closed).as("%s is told once that it is closed", name).isNull();
         closed = reason;
-        read(connection, Integer.MAX_VALUE);
+        read(connection, Long.MAX_VALUE);
+        sawEnd |= connection.isInputShutdown();
         this.connection = null;
         connection.release();
     }
@@ -100,8 +105,8 @@ final class SimulatedApplication implements TcpEvents {
     private void wake() {
         if (!awake) {
             awake = true;
-            long pause = random.nextInt(4) > 0 ? 0 : random.nextLong(300 * MILLISECOND);
-            wire.after(pause, this::work);
+            boolean stalls = habits.stall() > 0 && random.nextDouble() < habits.stall();
+            wire.after(stalls ? random.nextLong(habits.stallNanos()) : 0, work);
         }
     }
 
@@ -111,13 +116,15 @@ final class SimulatedApplication implements TcpEvents {
         if (connection == null) {
             return;
         }
-        boolean more = read(connection, 1 + random.nextInt(20_000));
-        boolean end = connection.isInputShutdown() && connection.readable() == 0;
-        more |= write(connection);
-        if (sent == toSend && !connection.isOutputShutdown()) {
-            connection.shutdownOutput();
+        boolean more = read(connection, 1 + random.nextInt(habits.readMost()));
+        sawEnd |= connection.isInputShutdown() && connection.readable() == 0;
+        if (sawEnd || habits.turn() != Habits.Turn.AFTER_PEER) {
+            more |= write(connection);
         }
-        if (end && sent == toSend && !closedByUs) {
+        if (sent == toSend()) {
+            endOutput(connection);
+        }
+        if (sawEnd && sent == toSend() && !closedByUs && connection.isOutputShutdown()) {
             closedByUs = true;
             connection.close();
         }
@@ -126,18 +133,37 @@ final class SimulatedApplication implements TcpEvents {
         }
     }
 
-    private boolean read(TcpConnection connection, int most) {
-        int left = most;
+    private void endOutput(TcpConnection connection) {
+        if (ending || habits.turn() == Habits.Turn.WITH_PEER && !sawEnd) {
+            return;
+        }
+        ending = true;
+        switch (habits.turn()) {
+            case AT_ONCE, AFTER_PEER -> connection.shutdownOutput();
+            case LATER ->
+                endAfter(random.nextLong(1 + habits.stallNanos()), it -> {
+                    it.shutdownOutput();
+                    wake();
+                });
+            case WITH_PEER -> {
+                closedByUs = true;
+                connection.close();
+            }
+        }
+    }
+
+    private boolean read(TcpConnection connection, long most) {
+        long left = most;
         while (left > 0) {
-            int octets = random.nextBoolean()
-                    ? connection.read(buffer, 0, Math.min(left, CHUNK))
-                    : readPage(connection, Math.min(left, CHUNK));
+            int length = (int) Math.min(left, Habits.CHUNK);
+            int octets = random.nextBoolean() ? connection.read(buffer, 0, length) : readPage(connection, length);
             if (octets <= 0) {
                 return false;
             }
-            assertThat(Streams.mismatch(buffer, 0, octets, inSalt + received))
-                    .as("%s: first wrong octet after %d", name, received)
-                    .isEqualTo(-1);
+            int wrong = Streams.mismatch(buffer, 0, octets, inSalt + received);
+            if (wrong >= 0) {
+                throw new AssertionError("the " + name + "'s first wrong octet is that at " + (received + wrong));
+            }
             received += octets;
             left -= octets;
         }
@@ -156,8 +182,8 @@ final class SimulatedApplication implements TcpEvents {
     }
 
     private boolean write(TcpConnection connection) {
-        for (int burst = random.nextInt(8); burst >= 0 && sent < toSend; burst--) {
-            int length = (int) Math.min(toSend - sent, 1 + random.nextInt(CHUNK));
+        for (int burst = random.nextInt(8); burst >= 0 && sent < toSend(); burst--) {
+            int length = (int) Math.min(toSend() - sent, 1 + random.nextInt(habits.writeMost()));
             int taken = connection.write(Streams.fill(buffer, outSalt + sent, length), 0, length);
             if (taken < 0) {
                 return false;
@@ -167,6 +193,6 @@ final class SimulatedApplication implements TcpEvents {
                 return false; // writable() follows
             }
         }
-        return sent < toSend;
+        return sent < toSend();
     }
 }

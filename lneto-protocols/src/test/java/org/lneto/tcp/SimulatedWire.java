@@ -2,89 +2,141 @@ package org.lneto.tcp;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.lneto.core.Octets;
 import org.lneto.core.StackNode;
-import org.lneto.core.Verdict;
 
 /**
  * Two hosts on a wire that loses, repeats, reorders and damages packets as a seed says, on virtual time; and whoever else
- * wants to be woken at a time.
+ * wants to be woken at a time. Allocates nothing per packet.
+ *
+ * <p>In each direction packets pass a bottleneck with a queue that drops at its tail, then take the time of the way.
  */
 final class SimulatedWire {
     private static final long MILLISECOND = 1_000_000L;
-    private static final int BUFFER = 10_000;
-    private static final int STEPS = 2_000_000;
-    private static final int TRACE = 100;
+    private static final long MOST_STEPS_AT_ONE_TIME = 10_000_000;
+    private static final int HEADERS = 128;
 
-    /**
-     * What is done to packets.
-     *
-     * @param loss chance of a packet to be lost; those of the next three are alike
-     * @param bitsPerSecond what passes in each direction; 0 for no limit
-     * @param queueOctets how much waits for that at most; a packet more is lost
-     */
-    record Weather(
-            double loss,
-            double duplicate,
-            double reorder,
-            double corrupt,
-            long oneWayNanos,
-            long bitsPerSecond,
-            int queueOctets) {
-        static Weather calm(long oneWayNanos) {
-            return bottleneck(oneWayNanos, 0, 0);
-        }
+    /** Who sees packets, or alters them. */
+    interface Tap {
+        /** A host has sent a packet, which may yet be lost. */
+        default void sent(boolean byLeft, ByteBuffer buffer, int at, int length, long nowNanos) {}
 
-        static Weather bottleneck(long oneWayNanos, long bitsPerSecond, int queueOctets) {
-            return new Weather(0, 0, 0, 0, oneWayNanos, bitsPerSecond, queueOctets);
+        /** A packet has come to a host. */
+        default void received(boolean byLeft, ByteBuffer buffer, int at, int length, long nowNanos) {}
+    }
+
+    /** One direction. */
+    private static final class Lane {
+        final SimulatedHost from;
+        final SimulatedHost to;
+        final PacketRing ring;
+        long freeAt;
+        long lost;
+        long overflowed;
+        long duplicated;
+        long damagedArrived;
+
+        Lane(SimulatedHost from, SimulatedHost to, PacketRing ring) {
+            this.from = from;
+            this.to = to;
+            this.ring = ring;
         }
     }
 
-    private record Event(long atNanos, long order, Runnable action) {}
+    /** A packet that others may overtake. */
+    private final class Stray implements Runnable {
+        private ByteBuffer buffer;
+        private @Nullable Lane lane;
+        private int length;
+        private boolean damaged;
+
+        Stray(int octets) {
+            buffer = ByteBuffer.allocateDirect(octets);
+        }
+
+        void send(Lane lane, int at, int length, boolean damaged, long atNanos) {
+            if (length > buffer.capacity()) {
+                buffer = ByteBuffer.allocateDirect(length);
+            }
+            Octets.copy(lane.ring.buffer(), at, buffer, 0, length);
+            this.lane = lane;
+            this.length = length;
+            this.damaged = damaged;
+            events.add(atNanos, order++, this);
+        }
+
+        @Override
+        public void run() {
+            strays.push(this);
+            Lane lane = this.lane;
+            if (lane != null) {
+                arrive(lane, buffer, 0, length, damaged);
+            }
+        }
+    }
 
     private final SplittableRandom random;
     private final Weather weather;
-    private final SimulatedHost left;
-    private final SimulatedHost right;
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::order));
-    private final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>();
-    private final ArrayDeque<String> trace = new ArrayDeque<>();
-    private final boolean tracing;
+    private final Lane forth;
+    private final Lane back;
+    private final EventHeap events = new EventHeap();
+    private final ArrayDeque<Stray> strays = new ArrayDeque<>();
+    private @Nullable ByteBuffer hollow;
+    private final List<Tap> taps = new ArrayList<>();
     private long nowNanos = 1;
-    private long leftFreeNanos;
-    private long rightFreeNanos;
     private long order;
-    private long packets;
 
-    /**
-     * Creates a wire.
-     *
-     * @param tracing whether {@link #trace()} is kept
-     */
-    SimulatedWire(SimulatedHost left, SimulatedHost right, Weather weather, SplittableRandom random, boolean tracing) {
-        this.tracing = tracing;
-        this.left = left;
-        this.right = right;
+    SimulatedWire(SimulatedHost left, SimulatedHost right, Weather weather, SplittableRandom random) {
+        this(left, right, weather, random, new PacketRing(), new PacketRing());
+    }
+
+    /** Creates a wire that keeps its packets in rings that may have been used before. */
+    SimulatedWire(
+            SimulatedHost left,
+            SimulatedHost right,
+            Weather weather,
+            SplittableRandom random,
+            PacketRing forthRing,
+            PacketRing backRing) {
         this.weather = weather;
         this.random = random;
+        forthRing.clear();
+        backRing.clear();
+        forth = new Lane(left, right, forthRing);
+        back = new Lane(right, left, backRing);
     }
 
     long nowNanos() {
         return nowNanos;
     }
 
-    /** Packets put on the wire. */
-    long packets() {
-        return packets;
+    /** Packets lost by chance, and because the queue was full. */
+    long lost() {
+        return forth.lost + back.lost + forth.overflowed + back.overflowed;
     }
 
-    /** The last packets, a line each. */
-    String trace() {
-        return String.join("\n", trace);
+    /** Packets lost because the queue was full. */
+    long overflowed() {
+        return forth.overflowed + back.overflowed;
+    }
+
+    /** Packets that arrived twice. */
+    long duplicated() {
+        return forth.duplicated + back.duplicated;
+    }
+
+    /** Damaged packets that have arrived at a host. */
+    long damagedArrived(boolean atLeft) {
+        return atLeft ? back.damagedArrived : forth.damagedArrived;
+    }
+
+    /** Packets on the way. */
+    boolean isEmpty() {
+        return forth.ring.isEmpty() && back.ring.isEmpty() && events.isEmpty();
     }
 
     /** Starts at another time than 1 ns. */
@@ -92,9 +144,22 @@ final class SimulatedWire {
         nowNanos = nanos;
     }
 
+    /** Lets one more see, or alter, all packets. */
+    void tap(Tap tap) {
+        taps.add(tap);
+    }
+
+    /**
+     * Keeps no data of packets on the way, only headers: the applications must send zeros. So much memory is saved that
+     * long paths fit.
+     */
+    void carryZerosOnly() {
+        hollow = ByteBuffer.allocateDirect(1 << 16);
+    }
+
     /** Runs something after a time. */
     void after(long nanos, Runnable action) {
-        events.add(new Event(nowNanos + nanos, order++, action));
+        events.add(nowNanos + nanos, order++, action);
     }
 
     /**
@@ -114,97 +179,150 @@ final class SimulatedWire {
      * @return whether there is more to happen
      */
     boolean runUntil(long limitNanos) {
-        for (int step = 0; step < STEPS; step++) {
-            transmit(left, right);
-            transmit(right, left);
-            long deadline = Math.min(left.tcp.nextDeadline(), right.tcp.nextDeadline());
-            Event event = events.peek();
-            long next = event == null ? deadline : Math.min(event.atNanos, deadline);
+        long stepsNow = 0;
+        while (true) {
+            transmit(forth);
+            transmit(back);
+            long deadline = Math.min(forth.from.tcp.nextDeadline(), back.from.tcp.nextDeadline());
+            Object first = first(deadline);
+            long next = first == forth
+                    ? forth.ring.atNanos()
+                    : first == back ? back.ring.atNanos() : first == events ? events.atNanos() : deadline;
             if (next == StackNode.NO_DEADLINE || next > limitNanos) {
                 return next != StackNode.NO_DEADLINE;
             }
+            stepsNow = next > nowNanos ? 0 : stepsNow + 1;
+            if (stepsNow > MOST_STEPS_AT_ONE_TIME) {
+                throw new AssertionError("time stands still at " + nowNanos / MILLISECOND + " ms");
+            }
             nowNanos = Math.max(nowNanos, next);
-            if (event != null && event.atNanos == next) {
-                events.remove();
-                event.action.run();
+            if (first == forth) {
+                arrive(forth);
+            } else if (first == back) {
+                arrive(back);
+            } else if (first == events) {
+                events.poll().run();
             } else {
-                left.tcp.onDeadline(nowNanos);
-                right.tcp.onDeadline(nowNanos);
+                forth.from.tcp.onDeadline(nowNanos);
+                back.from.tcp.onDeadline(nowNanos);
             }
         }
-        throw new AssertionError("still busy after " + STEPS + " steps, at " + nowNanos / MILLISECOND + " ms");
     }
 
-    private void transmit(SimulatedHost from, SimulatedHost to) {
-        while (true) {
-            ByteBuffer packet = take();
-            int length = from.transmit(packet, nowNanos);
+    /** What comes first: a lane, the events, or this for the deadline. */
+    private Object first(long deadline) {
+        Object first = this;
+        long at = deadline;
+        long order = Long.MAX_VALUE;
+        if (!events.isEmpty() && (events.atNanos() <= at)) {
+            first = events;
+            at = events.atNanos();
+            order = events.order();
+        }
+        if (isBefore(forth.ring, at, order)) {
+            first = forth;
+            at = forth.ring.atNanos();
+            order = forth.ring.order();
+        }
+        return isBefore(back.ring, at, order) ? back : first;
+    }
+
+    private static boolean isBefore(PacketRing ring, long at, long order) {
+        return !ring.isEmpty() && (ring.atNanos() < at || ring.atNanos() == at && ring.order() < order);
+    }
+
+    private void transmit(Lane lane) {
+        while (lane.from.isReady()) {
+            int at = lane.ring.reserve(lane.from.mtu());
+            ByteBuffer buffer = lane.ring.buffer();
+            int length = lane.from.transmit(buffer, at, nowNanos);
             if (length == 0) {
-                buffers.push(packet);
                 return;
             }
-            packets++;
-            long waiting = weather.bitsPerSecond == 0 ? 0 : queue(from, length);
-            boolean lost = waiting < 0 || random.nextDouble() < weather.loss;
-            if (tracing) {
-                note((from == left ? "> " : "< ") + TestSegment.read(packet, 0, length) + (lost ? " lost" : ""));
+            for (int i = 0; i < taps.size(); i++) {
+                taps.get(i).sent(lane == forth, buffer, at, length, nowNanos);
             }
-            if (lost) {
-                buffers.push(packet);
-                continue;
-            }
-            boolean twice = random.nextDouble() < weather.duplicate;
-            if (twice) {
-                ByteBuffer copy = take();
-                Octets.copy(packet, 0, copy, 0, length);
-                deliver(to, copy, length, waiting);
-            }
-            if (random.nextDouble() < weather.corrupt) {
-                int at = SimulatedHost.IP_LENGTH + random.nextInt(length - SimulatedHost.IP_LENGTH);
-                packet.put(at, (byte) (packet.get(at) ^ 1 << random.nextInt(8)));
-            }
-            deliver(to, packet, length, waiting);
+            pass(lane, at, length);
         }
+    }
+
+    private void pass(Lane lane, int at, int length) {
+        long waiting = weather.bitsPerSecond() == 0 ? 0 : queue(lane, length);
+        if (waiting < 0) {
+            lane.overflowed++;
+            return;
+        }
+        if (happens(weather.loss())) {
+            lane.lost++;
+            return;
+        }
+        long arrival = nowNanos + waiting + weather.oneWayNanos();
+        if (happens(weather.duplicate())) {
+            lane.duplicated++;
+            stray().send(lane, at, length, false, arrival + later());
+        }
+        boolean damaged = happens(weather.corrupt());
+        if (damaged) {
+            damage(lane, at, length);
+        }
+        if (happens(weather.reorder())) {
+            stray().send(lane, at, length, damaged, arrival + later());
+        } else {
+            int kept = hollow == null ? length : Math.min(length, HEADERS);
+            lane.ring.add(arrival, order++, length, kept, damaged);
+        }
+    }
+
+    private boolean happens(double chance) {
+        return chance > 0 && random.nextDouble() < chance;
+    }
+
+    private long later() {
+        return random.nextLong(1 + weather.oneWayNanos());
+    }
+
+    /** One bit of the segment, which its checksum tells. */
+    private void damage(Lane lane, int at, int length) {
+        int header = SimulatedHost.headerLength(lane.ring.buffer(), at);
+        int index = at + header + random.nextInt(length - header);
+        ByteBuffer buffer = lane.ring.buffer();
+        buffer.put(index, (byte) (buffer.get(index) ^ 1 << random.nextInt(8)));
     }
 
     /** Time until the packet has passed the bottleneck; negative if its queue is full. */
-    private long queue(SimulatedHost from, int length) {
-        long free = Math.max(nowNanos, from == left ? leftFreeNanos : rightFreeNanos);
-        double nanosPerOctet = 8e9 / weather.bitsPerSecond;
-        if ((free - nowNanos) / nanosPerOctet + length > weather.queueOctets) {
+    private long queue(Lane lane, int length) {
+        double nanosPerOctet = 8e9 / weather.bitsPerSecond();
+        long free = Math.max(nowNanos, lane.freeAt);
+        if ((free - nowNanos) / nanosPerOctet + length > weather.queueOctets()) {
             return -1;
         }
-        free += (long) (length * nanosPerOctet);
-        if (from == left) {
-            leftFreeNanos = free;
+        lane.freeAt = free + Math.round(length * nanosPerOctet);
+        return lane.freeAt - nowNanos;
+    }
+
+    private Stray stray() {
+        return strays.isEmpty() ? new Stray(forth.from.mtu()) : strays.pop();
+    }
+
+    private void arrive(Lane lane) {
+        PacketRing ring = lane.ring;
+        ByteBuffer zeros = hollow;
+        if (zeros == null) {
+            arrive(lane, ring.buffer(), ring.offset(), ring.length(), ring.isDamaged());
         } else {
-            rightFreeNanos = free;
+            Octets.copy(ring.buffer(), ring.offset(), zeros, 0, ring.kept());
+            arrive(lane, zeros, 0, ring.length(), ring.isDamaged());
         }
-        return free - nowNanos;
+        ring.remove();
     }
 
-    private void deliver(SimulatedHost to, ByteBuffer packet, int length, long waiting) {
-        long delay = waiting + weather.oneWayNanos;
-        if (random.nextDouble() < weather.reorder) {
-            delay += random.nextLong(1 + weather.oneWayNanos);
+    private void arrive(Lane lane, ByteBuffer buffer, int at, int length, boolean damaged) {
+        if (damaged) {
+            lane.damagedArrived++;
         }
-        after(delay, () -> {
-            Verdict verdict = to.receive(packet, length, nowNanos);
-            buffers.push(packet);
-            if (tracing && verdict != Verdict.ACCEPTED) {
-                note((to == left ? "left" : "right") + " says " + verdict);
-            }
-        });
-    }
-
-    private ByteBuffer take() {
-        return buffers.isEmpty() ? ByteBuffer.allocateDirect(BUFFER) : buffers.pop();
-    }
-
-    private void note(String line) {
-        trace.add(String.format("%.3f ms %s", nowNanos / (double) MILLISECOND, line));
-        if (trace.size() > TRACE) {
-            trace.remove();
+        for (int i = 0; i < taps.size(); i++) {
+            taps.get(i).received(lane == back, buffer, at, length, nowNanos);
         }
+        lane.to.receive(buffer, at, length, nowNanos);
     }
 }

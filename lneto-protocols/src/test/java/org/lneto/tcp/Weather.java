@@ -1,0 +1,46 @@
+package org.lneto.tcp;
+
+/**
+ * What a wire does to packets, either way.
+ *
+ * @param loss chance of a packet to be lost; those of the next three are alike
+ * @param bitsPerSecond what passes in each direction, IP headers counted; 0 for no limit
+ * @param queueOctets how much waits for that at most; a packet more is lost
+ */
+record Weather(
+        double loss,
+        double duplicate,
+        double reorder,
+        double corrupt,
+        long oneWayNanos,
+        long bitsPerSecond,
+        int queueOctets) {
+    private static final long SECOND = 1_000_000_000L;
+
+    static Weather calm(long oneWayNanos) {
+        return new Weather(0, 0, 0, 0, oneWayNanos, 0, 0);
+    }
+
+    /** A bottleneck with a queue of one bandwidth-delay product, within bounds. */
+    static Weather bottleneck(long roundTripNanos, long bitsPerSecond, int leastQueue, int mostQueue) {
+        long product = (long) (bitsPerSecond / 8.0 * roundTripNanos / SECOND);
+        int queue = (int) Math.max(leastQueue, Math.min(product, mostQueue));
+        return new Weather(0, 0, 0, 0, roundTripNanos / 2, bitsPerSecond, queue);
+    }
+
+    Weather loss(double loss) {
+        return new Weather(loss, duplicate, reorder, corrupt, oneWayNanos, bitsPerSecond, queueOctets);
+    }
+
+    Weather duplicate(double duplicate) {
+        return new Weather(loss, duplicate, reorder, corrupt, oneWayNanos, bitsPerSecond, queueOctets);
+    }
+
+    Weather reorder(double reorder) {
+        return new Weather(loss, duplicate, reorder, corrupt, oneWayNanos, bitsPerSecond, queueOctets);
+    }
+
+    Weather corrupt(double corrupt) {
+        return new Weather(loss, duplicate, reorder, corrupt, oneWayNanos, bitsPerSecond, queueOctets);
+    }
+}
