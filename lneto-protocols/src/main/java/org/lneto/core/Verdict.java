@@ -45,6 +45,8 @@ public enum Verdict {
     UNEXPECTED,
     /** Dropped: outside the receive window, or a duplicate (RFC 9293, section 3.10.7.4). */
     OUT_OF_WINDOW,
+    /** Its timestamp is older than one seen, or missing (RFC 7323, sections 3.2 and 5.3). */
+    OLD_TIMESTAMP,
     /** Dropped: it acknowledges what was not sent. */
     BAD_ACKNOWLEDGMENT,
     /** Dropped: the state admits no such segment. */

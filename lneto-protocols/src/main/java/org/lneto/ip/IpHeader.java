@@ -11,6 +11,15 @@ import org.lneto.core.Octets;
  * writes the destination here, and another source if it is bound to one.
  */
 public final class IpHeader {
+    /** ECN codepoint: the transport does not use ECN. */
+    public static final int NOT_ECT = 0;
+    /** ECN codepoint: the transport uses ECN. */
+    public static final int ECT_0 = 2;
+    /** ECN codepoint: a router was congested. */
+    public static final int CE = 3;
+
+    private static final int ECN = 3;
+    private static final int IPV4_TRAFFIC = 1;
     private static final int IPV4_SOURCE = 12;
     private static final int IPV4_DESTINATION = 16;
     private static final int IPV6_SOURCE = 8;
@@ -56,6 +65,23 @@ public final class IpHeader {
     /** Writes the destination address; its family must be the header's. */
     public static void destination(ByteBuffer buffer, int offsetToIp, long high, long low) {
         address(buffer, offsetToIp, IPV4_DESTINATION, IPV6_DESTINATION, high, low);
+    }
+
+    /** The ECN field (RFC 3168, section 5), 0 to 3. */
+    public static int congestion(ByteBuffer buffer, int offsetToIp) {
+        return version(buffer, offsetToIp) == 4
+                ? Octets.u8(buffer, offsetToIp + IPV4_TRAFFIC) & ECN
+                : Octets.u16(buffer, offsetToIp) >>> 4 & ECN;
+    }
+
+    /** Writes the ECN field: {@link #NOT_ECT}, {@link #ECT_0} or {@link #CE}. */
+    public static void congestion(ByteBuffer buffer, int offsetToIp, int codepoint) {
+        if (version(buffer, offsetToIp) == 4) {
+            Octets.u8(
+                    buffer, offsetToIp + IPV4_TRAFFIC, Octets.u8(buffer, offsetToIp + IPV4_TRAFFIC) & ~ECN | codepoint);
+        } else {
+            Octets.u16(buffer, offsetToIp, Octets.u16(buffer, offsetToIp) & ~(ECN << 4) | codepoint << 4);
+        }
     }
 
     /**

@@ -9,9 +9,14 @@ final class AckPolicy {
     private int owed;
     private int unacknowledgedOctets;
     private int largestSegment;
+    private int quick;
+    private boolean quickAlways;
     private long invalidAnsweredAt;
 
-    void reset() {
+    /** @param quick full segments at the start that are acknowledged one by one */
+    void reset(int quick) {
+        this.quick = quick;
+        quickAlways = false;
         owed = 0;
         unacknowledgedOctets = 0;
         largestSegment = LEAST_FULL_SEGMENT;
@@ -40,7 +45,22 @@ final class AckPolicy {
     boolean arrived(int octets, int maximumSegmentSize) {
         largestSegment = Math.max(largestSegment, Math.min(octets, maximumSegmentSize));
         unacknowledgedOctets += octets;
-        return unacknowledgedOctets >= 2 * largestSegment;
+        if (quick > 0) {
+            quick--;
+            return true;
+        }
+        return quickAlways || unacknowledgedOctets >= 2 * largestSegment;
+    }
+
+    /** Whether every segment is acknowledged at once from now on. */
+    void quickAlways(boolean quickAlways) {
+        this.quickAlways = quickAlways;
+        quick = 0;
+    }
+
+    /** The user answers: an acknowledgment that waits a little travels with data. */
+    void interactive() {
+        quick = 0;
     }
 
     /**

@@ -2,10 +2,10 @@ package org.lneto.tcp;
 
 /**
  * How much may be in flight: told what happens to what was sent, it answers with a window. It knows neither segments nor
- * sequence numbers, which are the loss detector's.
+ * sequence numbers, which are the loss recovery's.
  *
- * <p>Octets are of data; times are nanoseconds of the stack's clock. {@code inFlight} is FlightSize (RFC 5681, section
- * 2), SND.NXT - SND.UNA, as it was before the acknowledgment that is told.
+ * <p>Octets are of data; times are nanoseconds of the stack's clock. {@code inFlight} is what was thought to be on its
+ * way before the acknowledgment that is told.
  */
 interface CongestionControl {
     /**
@@ -20,24 +20,28 @@ interface CongestionControl {
     void maximumSegmentSize(int octets);
 
     /**
-     * New data was acknowledged, outside recovery.
+     * A round trip is over, and the next begins: what was in flight when it began is acknowledged. Told before the
+     * {@link #onAcknowledged} of the same acknowledgment.
+     */
+    void onRound(long nowNanos);
+
+    /**
+     * New data was acknowledged, outside fast recovery.
      *
      * @param acknowledged octets, positive
      * @param rttNanos the time measured by it; negative if none was
      */
     void onAcknowledged(long nowNanos, int acknowledged, int inFlight, long rttNanos);
 
-    /** A loss was detected by duplicate acknowledgments: recovery begins. */
+    /**
+     * Congestion: a loss was found, or a router marked a packet. {@link #slowStartThreshold()} is reduced, and the window
+     * is to become that. How it does so during recovery is for the caller (RFC 6937): nothing more is told before
+     * {@link #onRecovered}.
+     */
     void onLoss(long nowNanos, int inFlight);
 
-    /** One more duplicate acknowledgment came during recovery. */
-    void onDuplicateInRecovery();
-
-    /** New data was acknowledged during recovery, but not all that was in flight when it began. */
-    void onPartiallyAcknowledged(int acknowledged);
-
-    /** All that was in flight when recovery began is acknowledged: recovery ends. */
-    void onRecovered(int inFlight);
+    /** Recovery is over: the window is the {@link #slowStartThreshold()} at most. */
+    void onRecovered(long nowNanos);
 
     /**
      * The retransmission timer has expired. It ends recovery.
@@ -46,8 +50,15 @@ interface CongestionControl {
      */
     void onTimeout(long nowNanos, int inFlight, boolean again);
 
-    /** Nothing was sent for longer than the retransmission timeout, and now something is. */
-    void onIdle();
+    /** The last {@link #onLoss} or {@link #onTimeout} was for nothing: window and threshold are as before, at least. */
+    void onSpurious(long nowNanos);
+
+    /**
+     * Nothing was in flight for longer than the retransmission timeout, and now something is sent.
+     *
+     * @param idleNanos since the last sending
+     */
+    void onIdle(long nowNanos, long idleNanos);
 
     /** Octets that may be in flight, at least one segment. */
     int window();

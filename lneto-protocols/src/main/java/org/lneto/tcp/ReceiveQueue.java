@@ -137,15 +137,17 @@ final class ReceiveQueue {
      * Lists the ranges behind a gap for SACK, newest first, {@link Assembler#REPORTED} at most.
      *
      * @param edges gets the first sequence number and the one after the last of each, in turn
+     * @param listed ranges that are in {@code edges} already
      * @param most ranges wanted at most
      * @param receiveNext RCV.NXT
-     * @return number of ranges listed
+     * @return number of ranges listed now
      */
-    int ranges(int[] edges, int most, int receiveNext) {
+    int ranges(int[] edges, int listed, int most, int receiveNext) {
         int count = Math.min(most, assembler.reported());
         for (int range = 0; range < count; range++) {
-            edges[2 * range] = receiveNext + (assembler.start(range) - next);
-            edges[2 * range + 1] = receiveNext + (assembler.end(range) - next);
+            int at = 2 * (listed + range);
+            edges[at] = receiveNext + (assembler.start(range) - next);
+            edges[at + 1] = receiveNext + (assembler.end(range) - next);
         }
         return count;
     }

@@ -1,8 +1,8 @@
 package org.lneto.tcp;
 
 /**
- * Slow start, congestion avoidance, fast retransmit and fast recovery (RFC 5681) with NewReno's partial acknowledgments
- * (RFC 6582), an initial window of ten segments (RFC 6928) and increase by octets acknowledged (RFC 3465).
+ * Slow start and congestion avoidance (RFC 5681) as NewReno has them (RFC 6582), with an initial window of ten segments
+ * (RFC 6928) and increase by octets acknowledged (RFC 3465).
  *
  * <p>The window does not grow while the connection does not fill it: what was not tried says nothing of the path (RFC
  * 9438, section 5.8, says so for CUBIC; RFC 7661 explains why).
@@ -15,6 +15,8 @@ final class RenoCongestionControl implements CongestionControl {
     private int threshold;
     private int acknowledgedInRound;
     private boolean afterTimeout;
+    private int windowBefore;
+    private int thresholdBefore;
 
     /** Creates one for segments of the default size, RFC 9293's 536 octets. */
     RenoCongestionControl() {
@@ -29,6 +31,7 @@ final class RenoCongestionControl implements CongestionControl {
         threshold = Integer.MAX_VALUE; // RFC 5681 (3.1): arbitrarily high
         acknowledgedInRound = 0;
         afterTimeout = synWasLost;
+        remember();
     }
 
     @Override
@@ -67,39 +70,28 @@ final class RenoCongestionControl implements CongestionControl {
     }
 
     @Override
+    public void onRound(long nowNanos) {
+        // slow start ends by loss alone
+    }
+
+    @Override
     public void onLoss(long nowNanos, int inFlight) {
-        threshold = halved(inFlight);
-        // RFC 5681 (3.2), step 3: three segments have left the network
-        window = threshold + 3 * mss;
+        remember();
+        threshold = halved(inFlight); // RFC 5681 (3.2), step 2
+        window = threshold;
         acknowledgedInRound = 0;
     }
 
     @Override
-    public void onDuplicateInRecovery() {
-        // RFC 5681 (3.2), step 4: one more has
-        window = Math.min(MAXIMUM_WINDOW, window + mss);
-    }
-
-    @Override
-    public void onPartiallyAcknowledged(int acknowledged) {
-        // RFC 6582 (3.2), step 3: deflate by what was acknowledged, add back a segment
-        window -= Math.min(acknowledged, window);
-        if (acknowledged >= mss) {
-            window += mss;
-        }
-        window = Math.max(window, mss);
-    }
-
-    @Override
-    public void onRecovered(int inFlight) {
-        // RFC 6582 (3.2), step 3, full acknowledgment, option 1: no burst
-        window = Math.min(threshold, Math.max(inFlight, mss) + mss);
+    public void onRecovered(long nowNanos) {
+        window = Math.min(window, threshold);
         acknowledgedInRound = 0;
     }
 
     @Override
     public void onTimeout(long nowNanos, int inFlight, boolean again) {
         if (!again) {
+            remember();
             threshold = halved(inFlight); // RFC 5681 (3.1): held when the timer sends the same octets again
         }
         window = mss;
@@ -108,7 +100,20 @@ final class RenoCongestionControl implements CongestionControl {
     }
 
     @Override
-    public void onIdle() {
+    public void onSpurious(long nowNanos) {
+        // RFC 4015 (3.2), without its restriction to what is in flight
+        window = Math.max(window, windowBefore);
+        threshold = Math.max(threshold, thresholdBefore);
+        afterTimeout = false;
+    }
+
+    private void remember() {
+        windowBefore = window;
+        thresholdBefore = threshold;
+    }
+
+    @Override
+    public void onIdle(long nowNanos, long idleNanos) {
         window = Math.min(window, initialWindow()); // RFC 5681 (4.1)
         acknowledgedInRound = 0;
     }

@@ -20,10 +20,10 @@ final class RoundTripTimer {
         running = false;
     }
 
-    /** The time since the start if {@code acknowledgment} ends the measurement; else {@link LossDetector#NO_SAMPLE}. */
+    /** The time since the start if {@code acknowledgment} ends the measurement; else {@link AckSample#NO_RTT}. */
     long sample(int acknowledgment, long nowNanos) {
         if (!running || SequenceNumber.before(acknowledgment, end)) {
-            return LossDetector.NO_SAMPLE;
+            return AckSample.NO_RTT;
         }
         running = false;
         return nowNanos - startedAt;

@@ -11,9 +11,12 @@ import org.lneto.core.Verdict;
  * null to go on.
  */
 final class SegmentProcessor {
+    private static final long MAXIMUM_RTT_NANOS = 600_000_000_000L;
+
     private final TcpNode node;
     private final TcpStatistics statistics;
     private final TcpOptions options;
+    private final AckSample sample = new AckSample();
 
     SegmentProcessor(TcpNode node, TcpOptions options) {
         this.node = node;
@@ -78,7 +81,7 @@ final class SegmentProcessor {
         if (ack) {
             sampleHandshake(connection, segment);
             tcb.acknowledge(segment.acknowledgment);
-            connection.established();
+            connection.established(segment.nowNanos());
             connection.acknowledgeNow();
             segment.trimFront(1);
             return takeTextAndFin(connection, segment); // data may come with the SYN,ACK
@@ -91,9 +94,9 @@ final class SegmentProcessor {
     }
 
     private static void sampleHandshake(TcpConnection connection, Segment segment) {
-        long rtt = connection.roundTrip.sample(segment.acknowledgment, segment.nowNanos());
-        if (rtt != LossDetector.NO_SAMPLE) {
-            connection.rtt.sample(rtt);
+        long rtt = connection.sender.handshake.sample(segment.acknowledgment, segment.nowNanos());
+        if (rtt != AckSample.NO_RTT) {
+            connection.sender.rtt.sample(rtt);
         }
     }
 
@@ -106,7 +109,10 @@ final class SegmentProcessor {
     // ---- section 3.10.7.4
 
     private Verdict otherStates(TcpConnection connection, Segment segment) {
-        @Nullable Verdict verdict = checkSequence(connection, segment);
+        @Nullable Verdict verdict = checkTimestamp(connection, segment);
+        if (verdict == null) {
+            verdict = checkSequence(connection, segment);
+        }
         if (verdict == null) {
             verdict = checkReset(connection, segment);
         }
@@ -119,6 +125,34 @@ final class SegmentProcessor {
         return verdict == null ? takeTextAndFin(connection, segment) : verdict;
     }
 
+    /** RFC 7323, section 5.3, R1, and section 3.2: a segment with an old timestamp, or with none, is an old one. */
+    private @Nullable Verdict checkTimestamp(TcpConnection connection, Segment segment) {
+        Timestamps timestamps = connection.timestamps;
+        if (!timestamps.areUsed() || segment.has(Segment.RST)) {
+            return null;
+        }
+        if (!options.hasTimestamps()) {
+            return Verdict.OLD_TIMESTAMP;
+        }
+        if (!timestamps.isOld(options.timestampValue(), segment.nowNanos())) {
+            return null;
+        }
+        if (segment.length() > 0 || connection.receiver.acks.mayAnswerInvalid(segment.nowNanos())) {
+            noteDuplicate(connection, segment);
+            connection.acknowledgeDuplicate();
+        }
+        return Verdict.OLD_TIMESTAMP;
+    }
+
+    /** Octets that have been taken come again: the peer is told (RFC 2883, section 4). */
+    private static void noteDuplicate(TcpConnection connection, Segment segment) {
+        int next = connection.tcb.receiveNext;
+        int end = segment.sequence + segment.dataLength;
+        if (segment.dataLength > 0 && SequenceNumber.before(segment.sequence, next)) {
+            connection.receiver.duplicate(segment.sequence, SequenceNumber.min(end, next));
+        }
+    }
+
     private @Nullable Verdict checkSequence(TcpConnection connection, Segment segment) {
         TransmissionControlBlock tcb = connection.tcb;
         if (tcb.state == TcpState.SYN_RECEIVED
@@ -128,6 +162,10 @@ final class SegmentProcessor {
             return repeatedSyn(connection, segment);
         }
         if (tcb.isAcceptable(segment.sequence, segment.length())) {
+            connection.heard(segment.nowNanos());
+            if (connection.timestamps.areUsed() && options.hasTimestamps()) {
+                connection.timestamps.update(segment.sequence, options.timestampValue(), segment.nowNanos());
+            }
             return null;
         }
         if (tcb.receiveWindow() == 0 && segment.sequence == tcb.receiveNext) {
@@ -143,9 +181,11 @@ final class SegmentProcessor {
             connection.restartTimeWait(segment.nowNanos()); // the peer has not got our last ACK
         }
         // also the answer to keepalives and window probes, whose sequence number is one below RCV.NXT
-        if (segment.length() > 0 || connection.acks.mayAnswerInvalid(segment.nowNanos())) {
+        if (segment.length() > 0 || connection.receiver.acks.mayAnswerInvalid(segment.nowNanos())) {
+            noteDuplicate(connection, segment);
             connection.acknowledgeDuplicate();
         }
+        connection.heard(segment.nowNanos());
         if (isRepeated(connection, segment)) {
             acknowledge(connection, segment);
             afterAck(connection, segment);
@@ -166,7 +206,7 @@ final class SegmentProcessor {
                 && !segment.has(Segment.SYN)
                 && segment.has(Segment.ACK)
                 && old > 0
-                && old <= connection.receiveQueue.capacity()
+                && old <= connection.receiver.queue.capacity()
                 && tcb.isNewAcknowledgment(segment.acknowledgment);
     }
 
@@ -260,38 +300,67 @@ final class SegmentProcessor {
         sampleHandshake(connection, segment);
         tcb.acknowledge(tcb.initialSendSequence + 1);
         tcb.setSendWindow(segment.sequence, segment.acknowledgment, segment.window << tcb.sendWindowShift);
-        connection.established();
+        connection.established(segment.nowNanos());
         return null;
     }
 
     private void acknowledge(TcpConnection connection, Segment segment) {
         TransmissionControlBlock tcb = connection.tcb;
+        Sender sender = connection.sender;
         int acknowledgment = segment.acknowledgment;
         int window = segment.window << tcb.sendWindowShift;
         long now = segment.nowNanos();
         if (!connection.isClosedByUser()) {
             connection.timers.answered(now); // nobody waits for ever for a closed window (RFC 6429)
         }
-        if (tcb.isNewAcknowledgment(acknowledgment)) {
-            long rtt = connection.roundTrip.sample(acknowledgment, now);
-            connection.retransmitPending = connection.losses.onAcknowledged(tcb, acknowledgment, now, rtt);
-            connection.forward(acknowledgment, rtt, now);
-        } else if (isDuplicate(tcb, segment, window)) {
-            if (connection.losses.onDuplicate(tcb, now)) {
-                statistics.fastRetransmits++;
-                connection.retransmitPending = true;
-            }
-            connection.ready(); // the window has grown
+        if (!SequenceNumber.before(acknowledgment, tcb.sendUnacknowledged)) {
+            takeAcknowledgment(connection, segment, isDuplicate(tcb, segment, window));
+        }
+        if (connection.congestionNotification.onSegment(segment) && sender.losses.onCongestionEcho(tcb, now)) {
+            connection.congestionNotification.reduced();
         }
         boolean closed = tcb.sendWindow == 0;
         if (!SequenceNumber.before(acknowledgment, tcb.sendUnacknowledged)
                 && tcb.updateSendWindow(segment.sequence, acknowledgment, window)
                 && tcb.sendWindow > 0) {
             if (closed) {
-                connection.windowOpened();
+                sender.windowOpened();
             }
             connection.ready();
         }
+    }
+
+    private void takeAcknowledgment(TcpConnection connection, Segment segment, boolean duplicate) {
+        TransmissionControlBlock tcb = connection.tcb;
+        Sender sender = connection.sender;
+        boolean advances = tcb.isNewAcknowledgment(segment.acknowledgment);
+        if (!advances && !duplicate && options.sackBlocks() == 0) {
+            return;
+        }
+        boolean recovering = sender.losses.isRecovering();
+        boolean echoed = connection.timestamps.areUsed();
+        long now = segment.nowNanos();
+        sender.losses.onAcknowledged(tcb, segment, options, sample, duplicate, echoed, options.timestampEchoReply());
+        if (!recovering && sender.losses.phase() == TcpInfo.Recovery.RECOVERY) {
+            statistics.fastRetransmits++;
+            connection.congestionNotification.reduced();
+        }
+        if (advances) {
+            sender.forward(segment.acknowledgment, rtt(connection, now), now);
+            connection.roomMade();
+        }
+        sender.scheduleLossTimer(now);
+        connection.ready(); // the window has grown, or something is to be sent again
+    }
+
+    /** The time measured by this acknowledgment; by its timestamp if by nothing else (RFC 7323, section 4.1). */
+    private long rtt(TcpConnection connection, long nowNanos) {
+        long rtt = sample.rttNanos();
+        if (rtt == AckSample.NO_RTT && connection.timestamps.areUsed() && options.timestampEchoReply() != 0) {
+            long elapsed = connection.timestamps.elapsedNanos(options.timestampEchoReply(), nowNanos);
+            return elapsed >= 0 && elapsed < MAXIMUM_RTT_NANOS ? elapsed : AckSample.NO_RTT;
+        }
+        return rtt;
     }
 
     /** RFC 5681, section 2. */
@@ -344,6 +413,7 @@ final class SegmentProcessor {
         if (!tcb.state.canReceive()) {
             return Verdict.ACCEPTED; // after the peer's FIN nothing can follow: ignored
         }
+        noteDuplicate(connection, segment);
         segment.trimFront(Math.max(0, tcb.receiveNext - segment.sequence));
         if (segment.trimEnd(tcb.receiveAdvertised)) {
             connection.acknowledgeNow(); // the sender learns at once where the window ends
@@ -370,14 +440,15 @@ final class SegmentProcessor {
     private void processText(TcpConnection connection, Segment segment) {
         TransmissionControlBlock tcb = connection.tcb;
         int offset = segment.sequence - tcb.receiveNext;
-        boolean gap = connection.receiveQueue.hasGap();
-        int advance = connection.receiveQueue.insert(offset, segment.buffer(), segment.dataAt, segment.dataLength);
+        boolean gap = connection.receiver.queue.hasGap();
+        int advance = connection.receiver.queue.insert(offset, segment.buffer(), segment.dataAt, segment.dataLength);
         statistics.octetsReceived += segment.dataLength;
         if (advance == 0) {
             connection.acknowledgeDuplicate(); // RFC 5681, section 4.2: ahead of order, or no room
             return;
         }
         tcb.receiveNext += advance;
+        connection.receiver.onArrived(advance, connection.sender.rtt.smoothedNanos(), segment.nowNanos());
         connection.octetsArrived();
         if (gap) {
             connection.acknowledgeNow(); // RFC 5681, section 4.2: fills a gap

@@ -8,7 +8,15 @@ import org.lneto.ip.IpHeader;
 final class SegmentWriter {
     private static final int MAXIMUM_WINDOW_FIELD = 0xffff;
 
+    private static final int HANDSHAKE_OPTIONS = TcpOptions.MAXIMUM_SEGMENT_SIZE_LENGTH
+            + TcpOptions.WINDOW_SCALE_LENGTH
+            + TcpOptions.SACK_PERMITTED_LENGTH
+            + TcpOptions.TIMESTAMPS_LENGTH;
+
+    private static final int MOST_OPTIONS = 40;
+
     private final TcpStatistics statistics;
+    private final OptionWriter options = new OptionWriter();
 
     SegmentWriter(TcpStatistics statistics) {
         this.statistics = statistics;
@@ -34,7 +42,7 @@ final class SegmentWriter {
         connection.resetPending = false;
         statistics.resetsSent++;
         int flags = Segment.RST | Segment.ACK;
-        int octets = writeHeader(connection, carrier, at, connection.tcb.sendNext, flags);
+        int octets = writeHeader(connection, carrier, at, connection.tcb.sendNext, flags, 0);
         return finish(connection, carrier, offsetToIp, at, octets);
     }
 
@@ -44,38 +52,33 @@ final class SegmentWriter {
         if (!connection.synPending) {
             return writeAcknowledgment(connection, carrier, offsetToIp, at);
         }
-        TransmissionControlBlock tcb = connection.tcb;
-        boolean scale = connection.offersWindowScale();
-        int octets = TcpFrame.HEADER_LENGTH
-                + TcpOptions.MAXIMUM_SEGMENT_SIZE_LENGTH
-                + (scale ? TcpOptions.WINDOW_SCALE_LENGTH : 0);
-        if (carrier.available(at) < octets) {
+        if (carrier.available(at) < TcpFrame.HEADER_LENGTH + HANDSHAKE_OPTIONS) {
             return 0;
         }
+        TransmissionControlBlock tcb = connection.tcb;
         connection.beginSending(carrier, offsetToIp);
-        ByteBuffer buffer = carrier.buffer();
-        int flags = tcb.state == TcpState.SYN_SENT ? Segment.SYN : Segment.SYN | Segment.ACK;
+        long now = carrier.nowNanos();
+        boolean first = tcb.state == TcpState.SYN_SENT;
         // RFC 7323, section 2.2: the window of a segment with SYN is never scaled
-        int window = Math.max(tcb.receiveWindow(), connection.receiveQueue.window());
+        int window = Math.max(tcb.receiveWindow(), connection.receiver.queue.window());
         window = Math.min(MAXIMUM_WINDOW_FIELD, window);
         tcb.receiveAdvertised = tcb.receiveNext + window;
-        fillHeader(connection, buffer, at, tcb.initialSendSequence, flags, octets, window);
-        int option = at + TcpFrame.HEADER_LENGTH;
-        option += TcpOptions.writeMaximumSegmentSize(buffer, option, connection.advertisedSegmentSize());
-        if (scale) {
-            TcpOptions.writeWindowScale(buffer, option, connection.ownWindowShift());
-        }
+        int octets = TcpFrame.HEADER_LENGTH + options.writeHandshake(connection, carrier, at + TcpFrame.HEADER_LENGTH);
+        int flags = first ? Segment.SYN : Segment.SYN | Segment.ACK;
+        flags |= connection.congestionNotification.handshakeFlags(first, connection.synRepetitions);
+        fillHeader(connection, carrier.buffer(), at, tcb.initialSendSequence, flags, octets, window);
         connection.synPending = false;
         if (tcb.outstanding() > 0) {
             statistics.segmentsRetransmitted++;
-            connection.roundTrip.stop();
+            connection.sender.countAgain(0);
+            connection.sender.handshake.stop();
         } else {
-            connection.roundTrip.start(tcb.initialSendSequence + 1, carrier.nowNanos());
+            connection.sender.handshake.start(tcb.initialSendSequence + 1, now);
         }
         tcb.sent(tcb.initialSendSequence + 1);
-        connection.startRetransmission(carrier.nowNanos());
-        if (tcb.state != TcpState.SYN_SENT) {
-            connection.acks.carried();
+        connection.sender.startRetransmission(now);
+        if (!first) {
+            connection.receiver.acks.carried();
         }
         return finish(connection, carrier, offsetToIp, at, octets);
     }
@@ -84,57 +87,110 @@ final class SegmentWriter {
 
     private int writeSynchronized(TcpConnection connection, Carrier carrier, int offsetToIp, int at) {
         int octets = 0;
-        if (connection.retransmitPending) {
-            octets = writeOldest(connection, carrier, offsetToIp, at);
+        if (connection.sender.losses.maySendAgain()) {
+            octets = writeLost(connection, carrier, offsetToIp, at);
         }
         if (octets == 0) {
             octets = writeNext(connection, carrier, offsetToIp, at);
         }
+        if (octets == 0 && connection.sender.tailProbePending) {
+            octets = writeTailProbe(connection, carrier, offsetToIp, at);
+        }
+        if (octets == 0 && connection.sender.losses.maySendAgain()) {
+            octets = writeLost(connection, carrier, offsetToIp, at); // which new data went before, had there been any
+        }
         return octets > 0 ? octets : writeAcknowledgment(connection, carrier, offsetToIp, at);
     }
 
-    /** Sends the oldest unacknowledged segment again; what comes after it is thought to be on its way. */
-    private int writeOldest(TcpConnection connection, Carrier carrier, int offsetToIp, int at) {
-        connection.retransmitPending = false;
-        TransmissionControlBlock tcb = connection.tcb;
-        int outstanding = tcb.outstanding();
-        int queued = connection.sendQueue.length();
-        int admitted = Math.max(1, tcb.sendWindow); // the window may have shrunk (RFC 9293, section 3.8.6)
-        int length = Math.min(Math.min(outstanding, queued), Math.min(admitted, limit(connection, carrier, at)));
-        boolean fin = length == queued && outstanding > queued; // what is outstanding beyond the data is our FIN
-        if (length <= 0 && !fin) {
+    /** Sends the oldest of the lost segments again, as it was. */
+    private int writeLost(TcpConnection connection, Carrier carrier, int offsetToIp, int at) {
+        SentSegments segments = connection.sender.losses.segments;
+        int sequence = segments.lostStart();
+        int end = segments.lostEnd();
+        if (!fits(connection, carrier, at, sequence, end)) {
+            connection.sender.losses.rewind(connection.tcb); // the path has become narrower: all goes in shorter ones
             return 0;
         }
-        return writeData(connection, carrier, offsetToIp, at, tcb.sendUnacknowledged, length, fin);
+        int octets = writeData(connection, carrier, offsetToIp, at, sequence, end);
+        statistics.segmentsRetransmitted++;
+        connection.sender.sentAgain(carrier.nowNanos());
+        return octets;
+    }
+
+    /** RFC 8985, section 7.3: new data if there is and the peer takes it, else the newest segment again. */
+    private int writeTailProbe(TcpConnection connection, Carrier carrier, int offsetToIp, int at) {
+        Sender sender = connection.sender;
+        sender.tailProbePending = false;
+        SentSegments segments = sender.losses.segments;
+        if (!sender.losses.wantsProbe()) {
+            return 0;
+        }
+        int sequence = segments.newestStart();
+        int end = segments.end();
+        if (!fits(connection, carrier, at, sequence, end)) {
+            return 0;
+        }
+        int octets = writeData(connection, carrier, offsetToIp, at, sequence, end);
+        statistics.segmentsRetransmitted++;
+        statistics.tailLossProbes++;
+        sender.countAgain(end - sequence);
+        sender.losses.probeSent(end, true, carrier.nowNanos());
+        sender.startRetransmission(carrier.nowNanos());
+        return octets;
+    }
+
+    private static boolean fits(TcpConnection connection, Carrier carrier, int at, int sequence, int end) {
+        Sender sender = connection.sender;
+        int data = Math.min(end - sequence, sender.queue.length() - (sequence - connection.tcb.sendQueueStart()));
+        return data <= limit(connection, carrier, at);
     }
 
     /** Sends what follows SND.NXT, if windows, Nagle and the silly window rule admit it. */
     private int writeNext(TcpConnection connection, Carrier carrier, int offsetToIp, int at) {
         TransmissionControlBlock tcb = connection.tcb;
-        int sent = tcb.sendNext - tcb.sendQueueStart();
-        int unsent = connection.sendQueue.length() - sent; // -1 after FIN
+        Sender sender = connection.sender;
+        int unsent = sender.unsent();
         boolean finUnsent = tcb.finQueued && unsent >= 0;
         if (unsent <= 0 && !finUnsent) {
-            connection.probePending = false;
+            sender.windowProbePending = false;
+            sender.losses.noNewData();
             return 0;
         }
         int offered = tcb.sendWindow - tcb.inFlight();
-        int usable = Math.min(offered, connection.congestionWindow(carrier.nowNanos()) - tcb.inFlight());
-        int limit = limit(connection, carrier, at);
+        int usable = sender.tailProbePending ? offered : Math.min(offered, sender.admitted(carrier.nowNanos()));
+        int limit = limit(connection, carrier, at) - options.blockOctets(connection);
         int length = Math.max(0, Math.min(Math.min(unsent, limit), usable));
         boolean fin = finUnsent && length == unsent && offered > length;
-        if (connection.probePending) {
-            connection.probePending = false;
+        if (sender.windowProbePending) {
+            sender.windowProbePending = false;
             if (length == 0 && !fin) {
-                return writeProbe(connection, carrier, offsetToIp, at, unsent);
+                return writeWindowProbe(connection, carrier, offsetToIp, at, unsent);
             }
-        } else if (!maySend(connection, length, unsent, limit, fin)) {
+        } else if (!maySend(connection, length, unsent, limit, fin) || !sender.losses.segments.hasRoom()) {
             if (tcb.inFlight() == 0 && !connection.timers.isProbing()) {
-                connection.startProbe(carrier.nowNanos());
+                sender.startWindowProbe(carrier.nowNanos());
             }
+            sender.losses.noNewData();
             return 0;
         }
-        return writeData(connection, carrier, offsetToIp, at, tcb.sendNext, length, fin);
+        int sequence = tcb.sendNext;
+        int end = sequence + length + (fin ? 1 : 0);
+        int octets = writeData(connection, carrier, offsetToIp, at, sequence, end);
+        if (SequenceNumber.before(sequence, tcb.sendMaximum)) {
+            statistics.segmentsRetransmitted++;
+        }
+        if (fin) {
+            connection.finSent();
+        }
+        boolean probe = sender.tailProbePending;
+        sender.tailProbePending = false;
+        sender.sent(sequence, end, length < limit, carrier.nowNanos());
+        if (probe) {
+            statistics.tailLossProbes++;
+            sender.losses.probeSent(end, false, carrier.nowNanos());
+            sender.startRetransmission(carrier.nowNanos());
+        }
+        return octets;
     }
 
     /** RFC 9293, sections 3.7.4 (Nagle) and 3.8.6.2.1 (silly window avoidance). */
@@ -146,63 +202,72 @@ final class SegmentWriter {
         if (length == 0) {
             return false;
         }
-        if (length == unsent && (connection.noDelay || tcb.outstanding() == 0)) {
+        // Minshall's variant: what waits is a short segment behind a short one, not behind full ones
+        if (length == unsent && (connection.sender.noDelay || !connection.sender.isSmallOutstanding())) {
             return true;
         }
         return tcb.sendNext != tcb.sendMaximum || length >= Math.max(1, tcb.maximumSendWindow / 2);
     }
 
     /** RFC 9293, section 3.8.6.1: one octet, or our FIN, beyond the window, to be told whether it has opened. */
-    private int writeProbe(TcpConnection connection, Carrier carrier, int offsetToIp, int at, int unsent) {
+    private int writeWindowProbe(TcpConnection connection, Carrier carrier, int offsetToIp, int at, int unsent) {
         TransmissionControlBlock tcb = connection.tcb;
-        int next = tcb.sendNext;
+        int sequence = tcb.sendNext;
+        int end = sequence + 1;
         statistics.windowProbes++;
-        int octets = writeData(connection, carrier, offsetToIp, at, next, Math.min(1, unsent), unsent == 0);
-        tcb.sendNext = next; // it does not count as in flight: the peer will not have taken it
-        connection.startProbe(carrier.nowNanos());
+        int octets = writeData(connection, carrier, offsetToIp, at, sequence, end);
+        if (SequenceNumber.before(sequence, tcb.sendMaximum)) {
+            connection.sender.countAgain(1);
+        }
+        tcb.sent(end);
+        tcb.sendNext = sequence; // it does not count as in flight: the peer will not have taken it
+        if (unsent == 0) {
+            connection.finSent();
+        }
+        connection.sender.startWindowProbe(carrier.nowNanos());
         return octets;
     }
 
-    private int writeData(
-            TcpConnection connection, Carrier carrier, int offsetToIp, int at, int sequence, int length, boolean fin) {
-        TransmissionControlBlock tcb = connection.tcb;
-        int offset = sequence - tcb.sendQueueStart();
+    /** Writes the octets from {@code sequence} to before {@code end}, the last of which may be FIN's. */
+    private int writeData(TcpConnection connection, Carrier carrier, int offsetToIp, int at, int sequence, int end) {
+        Sender sender = connection.sender;
+        int offset = sequence - connection.tcb.sendQueueStart();
+        int length = Math.min(end - sequence, sender.queue.length() - offset);
         int flags = Segment.ACK;
-        if (length > 0 && offset + length == connection.sendQueue.length()) {
+        if (length > 0 && offset + length == sender.queue.length()) {
             flags |= Segment.PSH; // RFC 9293, section 3.9.1.2: the last of what is queued
         }
-        if (fin) {
+        if (length < end - sequence) {
             flags |= Segment.FIN;
         }
-        int header = writeHeader(connection, carrier, at, sequence, flags);
-        connection.sendQueue.copy(offset, carrier.buffer(), at + header, length);
-        int end = sequence + length + (fin ? 1 : 0);
-        if (SequenceNumber.before(sequence, tcb.sendMaximum)) {
-            statistics.segmentsRetransmitted++;
-            connection.roundTrip.stop(); // RFC 6298, section 3: Karn's algorithm
-        } else {
-            connection.roundTrip.start(end, carrier.nowNanos());
+        boolean again = SequenceNumber.before(sequence, connection.tcb.sendMaximum);
+        if (!again) {
+            flags |= connection.congestionNotification.takeReduced();
         }
-        if (SequenceNumber.after(end, tcb.sendNext)) {
-            tcb.sent(end);
+        int room = limit(connection, carrier, at) - length;
+        int header = writeHeader(connection, carrier, at, sequence, flags, room);
+        if (connection.congestionNotification.isUsed() && !again) {
+            IpHeader.congestion(carrier.buffer(), offsetToIp, IpHeader.ECT_0); // RFC 3168, section 6.1.5: not if again
         }
-        if (fin) {
-            connection.finSent();
-        }
+        sender.queue.copy(offset, carrier.buffer(), at + header, length);
         statistics.octetsSent += length;
-        connection.startRetransmissionUnlessRunning(carrier.nowNanos());
-        connection.dataSent(carrier.nowNanos());
-        connection.acks.carried();
+        sender.octetsSent += length;
+        connection.receiver.acks.carried();
         connection.timers.stopDelayedAck();
         return finish(connection, carrier, offsetToIp, at, header + length);
     }
 
     private int writeAcknowledgment(TcpConnection connection, Carrier carrier, int offsetToIp, int at) {
-        if (!connection.acks.take()) {
+        int sequence = acknowledgmentSequence(connection.tcb);
+        if (connection.keepAlivePending) {
+            connection.keepAlivePending = false;
+            statistics.keepAlives++;
+            sequence = connection.tcb.sendNext - 1; // RFC 9293, section 3.8.4: the peer answers what it has already
+        } else if (!connection.receiver.acks.take()) {
             return 0;
         }
-        int octets = writeHeader(connection, carrier, at, acknowledgmentSequence(connection.tcb), Segment.ACK);
-        connection.acks.sent();
+        int octets = writeHeader(connection, carrier, at, sequence, Segment.ACK, MOST_OPTIONS);
+        connection.receiver.acks.sent();
         connection.timers.stopDelayedAck();
         return finish(connection, carrier, offsetToIp, at, octets);
     }
@@ -216,17 +281,23 @@ final class SegmentWriter {
         return SequenceNumber.after(edge, tcb.sendNext) ? edge : tcb.sendNext;
     }
 
-    /** Most data that fits a segment of this connection in this frame. */
+    /** Most data that fits a segment of this connection in this frame, if it has no SACK. */
     private static int limit(TcpConnection connection, Carrier carrier, int at) {
-        int size = Math.min(connection.tcb.maximumSegmentSize, connection.pathSegmentSize(carrier.nowNanos()));
-        return Math.min(size, carrier.available(at) - TcpFrame.HEADER_LENGTH);
+        int options = connection.sender.optionOctets();
+        int path =
+                Math.min(connection.tcb.maximumSegmentSize, connection.pathSegmentSize(carrier.nowNanos()) - options);
+        return Math.min(path, carrier.available(at) - TcpFrame.HEADER_LENGTH - options);
     }
 
     // ---- octets
 
-    private int writeHeader(TcpConnection connection, Carrier carrier, int at, int sequence, int flags) {
-        fillHeader(connection, carrier.buffer(), at, sequence, flags, TcpFrame.HEADER_LENGTH, window(connection));
-        return TcpFrame.HEADER_LENGTH;
+    /** @param room octets that there are for SACK */
+    private int writeHeader(TcpConnection connection, Carrier carrier, int at, int sequence, int flags, int room) {
+        int header = TcpFrame.HEADER_LENGTH + options.write(connection, carrier, at + TcpFrame.HEADER_LENGTH, room);
+        int all = (flags & Segment.RST) != 0 ? flags : flags | connection.congestionNotification.echo();
+        fillHeader(connection, carrier.buffer(), at, sequence, all, header, window(connection));
+        connection.timestamps.acknowledged(connection.tcb.receiveNext);
+        return header;
     }
 
     /** The window field; what it says becomes RCV.WND. The right edge never moves back (RFC 9293, section 3.8.6.2.2). */
@@ -234,7 +305,7 @@ final class SegmentWriter {
         TransmissionControlBlock tcb = connection.tcb;
         int shift = tcb.receiveWindowShift;
         int least = tcb.receiveWindow();
-        int window = Math.max(least, connection.usefulWindow());
+        int window = Math.max(least, connection.receiver.usefulWindow());
         int field = window >>> shift;
         if (field << shift < least) {
             field++;
@@ -259,6 +330,7 @@ final class SegmentWriter {
         }
         IpHeader.destination(buffer, offsetToIp, tuple.remoteHigh, tuple.remoteLow);
         checksum(buffer, offsetToIp, at, octets);
+        connection.sender.segmentsSent++;
         return octets;
     }
 

@@ -27,6 +27,17 @@ public final class TcpConfig {
     private boolean noDelay = false;
     private boolean windowScale = true;
     private boolean resetWhenFull = false;
+    private boolean timestamps = true;
+    private boolean selectiveAcknowledgments = true;
+    private boolean explicitCongestionNotification = false;
+    private boolean pacing = false;
+    private CongestionAlgorithm congestionControl = CongestionAlgorithm.NEW_RENO;
+    private int quickAcks = 16;
+    private boolean keepAlive = false;
+    private TcpKeepAlive keepAliveTimes = TcpKeepAlive.DEFAULT;
+    private boolean blackHoleDetection = true;
+    private int maximumSendBuffer = 4 * 1024 * 1024;
+    private int maximumReceiveBuffer = 6 * 1024 * 1024;
     private int firstEphemeralPort = 49152;
     private int lastEphemeralPort = 65535;
 
@@ -52,6 +63,17 @@ public final class TcpConfig {
         noDelay = other.noDelay;
         windowScale = other.windowScale;
         resetWhenFull = other.resetWhenFull;
+        timestamps = other.timestamps;
+        selectiveAcknowledgments = other.selectiveAcknowledgments;
+        explicitCongestionNotification = other.explicitCongestionNotification;
+        pacing = other.pacing;
+        congestionControl = other.congestionControl;
+        quickAcks = other.quickAcks;
+        keepAlive = other.keepAlive;
+        keepAliveTimes = other.keepAliveTimes;
+        blackHoleDetection = other.blackHoleDetection;
+        maximumSendBuffer = other.maximumSendBuffer;
+        maximumReceiveBuffer = other.maximumReceiveBuffer;
         firstEphemeralPort = other.firstEphemeralPort;
         lastEphemeralPort = other.lastEphemeralPort;
     }
@@ -69,29 +91,53 @@ public final class TcpConfig {
         return copy;
     }
 
-    /** Octets that a connection queues for sending at most, 1024 to 2^30. */
+    /** Octets that a connection queues for sending at the start, 1024 to 2^30. */
     public int sendBuffer() {
         return sendBuffer;
     }
 
-    /** Sets {@link #sendBuffer()}. */
+    /** Octets that it may come to queue, as its congestion window grows. */
+    public int maximumSendBuffer() {
+        return maximumSendBuffer;
+    }
+
+    /** Sets {@link #sendBuffer()} and {@link #maximumSendBuffer()}: the buffer does not grow. */
     public TcpConfig sendBuffer(int sendBuffer) {
-        check("sendBuffer", sendBuffer, 1024, 1 << 30);
+        return sendBuffer(sendBuffer, sendBuffer);
+    }
+
+    /** Sets {@link #sendBuffer()} and {@link #maximumSendBuffer()}. */
+    public TcpConfig sendBuffer(int initial, int maximum) {
+        check("sendBuffer", initial, 1024, 1 << 30);
+        check("maximumSendBuffer", maximum, initial, 1 << 30);
         TcpConfig copy = new TcpConfig(this);
-        copy.sendBuffer = sendBuffer;
+        copy.sendBuffer = initial;
+        copy.maximumSendBuffer = maximum;
         return copy;
     }
 
-    /** Octets that a connection holds for its reader at most, 1024 to 2^30: the largest window it offers. */
+    /** Octets that a connection holds for its reader at the start, 1024 to 2^30: the window that it offers. */
     public int receiveBuffer() {
         return receiveBuffer;
     }
 
-    /** Sets {@link #receiveBuffer()}. */
+    /** Octets that it may come to hold, as its reader takes more in a round-trip time. */
+    public int maximumReceiveBuffer() {
+        return maximumReceiveBuffer;
+    }
+
+    /** Sets {@link #receiveBuffer()} and {@link #maximumReceiveBuffer()}: the window does not grow. */
     public TcpConfig receiveBuffer(int receiveBuffer) {
-        check("receiveBuffer", receiveBuffer, 1024, 1 << 30);
+        return receiveBuffer(receiveBuffer, receiveBuffer);
+    }
+
+    /** Sets {@link #receiveBuffer()} and {@link #maximumReceiveBuffer()}. */
+    public TcpConfig receiveBuffer(int initial, int maximum) {
+        check("receiveBuffer", initial, 1024, 1 << 30);
+        check("maximumReceiveBuffer", maximum, initial, 1 << 30);
         TcpConfig copy = new TcpConfig(this);
-        copy.receiveBuffer = receiveBuffer;
+        copy.receiveBuffer = initial;
+        copy.maximumReceiveBuffer = maximum;
         return copy;
     }
 
@@ -291,6 +337,118 @@ public final class TcpConfig {
     public TcpConfig windowScale(boolean windowScale) {
         TcpConfig copy = new TcpConfig(this);
         copy.windowScale = windowScale;
+        return copy;
+    }
+
+    /**
+     * Whether segments carry timestamps with peers that understand them (RFC 7323): round-trip times, and protection against
+     * old segments on fast paths.
+     */
+    public boolean timestamps() {
+        return timestamps;
+    }
+
+    /** Sets {@link #timestamps()}. */
+    public TcpConfig timestamps(boolean timestamps) {
+        TcpConfig copy = new TcpConfig(this);
+        copy.timestamps = timestamps;
+        return copy;
+    }
+
+    /** Whether SACK (RFC 2018) is offered and used, and with it RACK-TLP (RFC 8985); else losses are found as NewReno does. */
+    public boolean selectiveAcknowledgments() {
+        return selectiveAcknowledgments;
+    }
+
+    /** Sets {@link #selectiveAcknowledgments()}. */
+    public TcpConfig selectiveAcknowledgments(boolean selectiveAcknowledgments) {
+        TcpConfig copy = new TcpConfig(this);
+        copy.selectiveAcknowledgments = selectiveAcknowledgments;
+        return copy;
+    }
+
+    /** Whether ECN (RFC 3168) is asked for and agreed to. */
+    public boolean explicitCongestionNotification() {
+        return explicitCongestionNotification;
+    }
+
+    /** Sets {@link #explicitCongestionNotification()}. */
+    public TcpConfig explicitCongestionNotification(boolean explicitCongestionNotification) {
+        TcpConfig copy = new TcpConfig(this);
+        copy.explicitCongestionNotification = explicitCongestionNotification;
+        return copy;
+    }
+
+    /** Whether segments are spread over the round-trip time instead of sent in bursts. */
+    public boolean pacing() {
+        return pacing;
+    }
+
+    /** Sets {@link #pacing()}. */
+    public TcpConfig pacing(boolean pacing) {
+        TcpConfig copy = new TcpConfig(this);
+        copy.pacing = pacing;
+        return copy;
+    }
+
+    /** How the congestion window is found. */
+    public CongestionAlgorithm congestionControl() {
+        return congestionControl;
+    }
+
+    /** Sets {@link #congestionControl()}. */
+    public TcpConfig congestionControl(CongestionAlgorithm congestionControl) {
+        TcpConfig copy = new TcpConfig(this);
+        copy.congestionControl = congestionControl;
+        return copy;
+    }
+
+    /** Full segments at the start that are acknowledged one by one, so that the sender's window opens fast; 0 to 1024. */
+    public int quickAcks() {
+        return quickAcks;
+    }
+
+    /** Sets {@link #quickAcks()}. */
+    public TcpConfig quickAcks(int quickAcks) {
+        check("quickAcks", quickAcks, 0, 1024);
+        TcpConfig copy = new TcpConfig(this);
+        copy.quickAcks = quickAcks;
+        return copy;
+    }
+
+    /** Whether a new connection sends keepalives. */
+    public boolean keepAlive() {
+        return keepAlive;
+    }
+
+    /** Sets {@link #keepAlive()}. */
+    public TcpConfig keepAlive(boolean keepAlive) {
+        TcpConfig copy = new TcpConfig(this);
+        copy.keepAlive = keepAlive;
+        return copy;
+    }
+
+    /** When a connection that sends keepalives does so. */
+    public TcpKeepAlive keepAliveTimes() {
+        return keepAliveTimes;
+    }
+
+    /** Sets {@link #keepAliveTimes()}. */
+    public TcpConfig keepAliveTimes(TcpKeepAlive keepAliveTimes) {
+        TcpConfig copy = new TcpConfig(this);
+        copy.keepAliveTimes = keepAliveTimes;
+        return copy;
+    }
+
+    /** Whether segments are made smaller when large ones alone seem not to arrive (RFC 2923, section 2.1). */
+    public boolean blackHoleDetection() {
+        return blackHoleDetection;
+    }
+
+    /** Sets {@link #blackHoleDetection()}. */
+    public TcpConfig blackHoleDetection(boolean blackHoleDetection) {
+        TcpConfig copy = new TcpConfig(this);
+        copy.blackHoleDetection = blackHoleDetection;
         return copy;
     }
 

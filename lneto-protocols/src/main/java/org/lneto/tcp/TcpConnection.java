@@ -18,17 +18,7 @@ import org.lneto.ip.IpHeader;
  * what a call leads to on the wire happens when the stack next builds frames.
  */
 public final class TcpConnection implements StackNode {
-    private static final TcpEvents NO_EVENTS = new TcpEvents() {};
-
-    // in the order in which they are delivered
-    private static final int EVENT_ACCEPTABLE = 1;
-    private static final int EVENT_ESTABLISHED = 2;
-    private static final int EVENT_READABLE = 4;
-    private static final int EVENT_INPUT_SHUTDOWN = 8;
-    private static final int EVENT_WRITABLE = 16;
-    private static final int EVENT_CLOSED = 32;
-
-    private static final int MAXIMUM_PROBE_BACKOFF = 16;
+    private static final long NO_LINGER = -1;
     private static final int DEFAULT_SEGMENT_SIZE = 536;
     private static final int DEFAULT_SEGMENT_SIZE_IPV6 = 1220;
     private static final int LEAST_PATH_MTU = 552; // what Linux goes down to
@@ -38,12 +28,10 @@ public final class TcpConnection implements StackNode {
     final FourTuple tuple = new FourTuple();
     final TransmissionControlBlock tcb = new TransmissionControlBlock();
     final TcpTimers timers = new TcpTimers();
-    final AckPolicy acks = new AckPolicy();
-    final RoundTripTimer roundTrip = new RoundTripTimer();
-    final LossDetector losses = new LossDetector(new RenoCongestionControl());
-    final RttEstimator rtt;
-    final SendQueue sendQueue;
-    final ReceiveQueue receiveQueue;
+    final Timestamps timestamps = new Timestamps();
+    final CongestionNotification congestionNotification;
+    final Sender sender;
+    final Receiver receiver;
 
     // places in the node's structures
     int hash;
@@ -63,19 +51,21 @@ public final class TcpConnection implements StackNode {
     // what to send when asked
     boolean synPending;
     boolean resetPending;
-    boolean retransmitPending;
-    boolean probePending;
-    boolean noDelay;
+    boolean keepAlivePending;
     int synRepetitions;
 
     private final TcpNode node;
     private final TcpConfig config;
-    private TcpEvents events = NO_EVENTS;
+    private final EventQueue events = new EventQueue(this);
     private @Nullable NodeParent parent;
     private int slot;
     private long connectionId;
-    private int probeBackoff;
-    private long lastSentAt;
+
+    private boolean keepAlive;
+    private TcpKeepAlive keepAliveTimes;
+    private int keepAliveProbes;
+    private long lastReceivedAt;
+    private long lingerNanos;
 
     private boolean held;
     private boolean pooled;
@@ -83,17 +73,16 @@ public final class TcpConnection implements StackNode {
     private boolean closedByUser;
     private boolean wantsWritable;
     private boolean leaving;
-    private boolean delivering;
-    private int pendingEvents;
     private @Nullable TcpCloseReason closeReason;
     private @Nullable Undeliverable softError;
 
     TcpConnection(TcpNode node) {
         this.node = node;
         config = node.config();
-        rtt = new RttEstimator(config.minimumRtoNanos(), config.maximumRtoNanos());
-        sendQueue = new SendQueue(node.pool(), config.sendBuffer());
-        receiveQueue = new ReceiveQueue(node.pool(), config.receiveBuffer());
+        keepAliveTimes = config.keepAliveTimes();
+        congestionNotification = new CongestionNotification(config.explicitCongestionNotification());
+        sender = new Sender(config, node.pool(), node.tables(), tuple, tcb, timers, timestamps);
+        receiver = new Receiver(config, node.pool(), tcb);
     }
 
     // ---- opening
@@ -102,26 +91,27 @@ public final class TcpConnection implements StackNode {
     void open() {
         tcb.reset();
         timers.stop();
-        rtt.reset();
-        acks.reset();
-        roundTrip.stop();
-        sendQueue.reset(config.sendBuffer());
-        receiveQueue.reset(config.receiveBuffer());
+        timers.userTimeout(config.userTimeoutNanos());
+        timestamps.reset(node.timestampOffset(tuple));
+        congestionNotification.reset();
+        sender.open();
+        receiver.open();
+        events.reset();
         connectionId++;
-        noDelay = config.noDelay();
         synPending = true;
         resetPending = false;
-        retransmitPending = false;
-        probePending = false;
+        keepAlivePending = false;
         synRepetitions = 0;
-        probeBackoff = 0;
-        lastSentAt = 0;
+        keepAlive = config.keepAlive();
+        keepAliveTimes = config.keepAliveTimes();
+        keepAliveProbes = 0;
+        lastReceivedAt = 0;
+        lingerNanos = NO_LINGER;
         held = false;
         pooled = false;
         begun = false;
         closedByUser = false;
         wantsWritable = false;
-        pendingEvents = 0;
         closeReason = null;
         softError = null;
         listener = null;
@@ -150,7 +140,7 @@ public final class TcpConnection implements StackNode {
     void hold(TcpEvents events) {
         held = true;
         listener = null;
-        this.events = events;
+        this.events.user(events);
     }
 
     /** The first segment of an active open is being written: the local address and the time are known now. */
@@ -178,33 +168,40 @@ public final class TcpConnection implements StackNode {
             // RFC 9293, section 3.7.1: what any host takes
             peer = tuple.isIpv4() ? DEFAULT_SEGMENT_SIZE : DEFAULT_SEGMENT_SIZE_IPV6;
         }
-        int path = node.segmentSize(tuple, segment.nowNanos());
-        tcb.maximumSegmentSize = Math.min(path, Math.max(peer, MINIMUM_SEGMENT_SIZE));
+        long now = segment.nowNanos();
+        boolean active = tcb.state == TcpState.SYN_SENT;
+        if (config.timestamps() && options.hasTimestamps()) {
+            timestamps.begin(options.timestampValue(), now);
+        }
+        receiver.selective = config.selectiveAcknowledgments() && options.sackPermitted();
+        congestionNotification.negotiate(segment, active, synRepetitions);
+        int path = node.segmentSize(tuple, now);
+        // RFC 9293, section 3.7.1: options take their part of the segment
+        int size = Math.min(path, Math.max(peer, MINIMUM_SEGMENT_SIZE));
+        tcb.maximumSegmentSize = size - sender.optionOctets();
         tcb.windowScaling = config.windowScale() && options.windowScale() != TcpOptions.NO_WINDOW_SCALE;
         if (tcb.windowScaling) {
             tcb.sendWindowShift = options.windowScale();
-            tcb.receiveWindowShift = ownWindowShift();
+            tcb.receiveWindowShift = receiver.windowShift();
         }
         // RFC 7323, section 2.2: the window of a SYN is not scaled
         tcb.setSendWindow(segment.sequence, segment.acknowledgment, segment.window);
     }
 
     /** Both SYNs are acknowledged. */
-    void established() {
+    void established(long nowNanos) {
         tcb.state = TcpState.ESTABLISHED;
         timers.stopLifetime();
         timers.stopRetransmission();
-        boolean synWasLost = synRepetitions > 0;
-        if (synWasLost) {
-            rtt.synWasLost();
-        }
-        losses.begin(tcb, synWasLost);
+        sender.established(receiver.selective, synRepetitions > 0);
+        heard(nowNanos);
+        startKeepAlive(nowNanos);
         TcpListener listener = this.listener;
         if (listener != null) {
             listener.established(this);
-            signal(EVENT_ACCEPTABLE);
+            events.add(EventQueue.ACCEPTABLE);
         } else {
-            signal(EVENT_ESTABLISHED);
+            events.add(EventQueue.ESTABLISHED);
         }
         ready(); // there may be data, or FIN, from before
     }
@@ -213,7 +210,7 @@ public final class TcpConnection implements StackNode {
 
     /** Who is told what happens; replaces the one given before. */
     public void events(TcpEvents events) {
-        this.events = events;
+        this.events.user(events);
     }
 
     /** Where the connection stands. */
@@ -253,7 +250,62 @@ public final class TcpConnection implements StackNode {
 
     /** Smoothed round-trip time in nanoseconds (RFC 6298); 0 before the first measurement. */
     public long roundTripNanos() {
-        return rtt.smoothedNanos();
+        return sender.rtt.smoothedNanos();
+    }
+
+    /** How it does; a snapshot. Allocates. */
+    public TcpInfo info() {
+        return InfoBuilder.of(this);
+    }
+
+    // ---- options
+
+    /** Whether small segments are sent at once; false for Nagle's algorithm. */
+    public void noDelay(boolean noDelay) {
+        sender.noDelay = noDelay;
+        if (noDelay && tcb.state.canSend()) {
+            ready();
+        }
+    }
+
+    /** Whether every segment is acknowledged at once from now on, rather than every second one. */
+    public void quickAck(boolean quickAck) {
+        receiver.acks.quickAlways(quickAck);
+    }
+
+    /** Whether keepalives are sent while nothing comes from the peer. */
+    public void keepAlive(boolean keepAlive) {
+        this.keepAlive = keepAlive;
+        timers.stopKeepAlive();
+        ready(); // the time is not known here: encapsulate starts the clock
+    }
+
+    /** When keepalives are sent. */
+    public void keepAlive(TcpKeepAlive times) {
+        keepAliveTimes = times;
+        timers.stopKeepAlive();
+        ready();
+    }
+
+    /**
+     * How long the peer may leave data, or a probe, unanswered before the connection ends with
+     * {@link TcpCloseReason#TIMED_OUT} (RFC 9293, section 3.8.3; RFC 5482).
+     *
+     * @param nanos at least 1
+     */
+    public void userTimeout(long nanos) {
+        if (nanos < 1 || nanos > Long.MAX_VALUE / 4) {
+            throw new IllegalArgumentException("userTimeout must be 1 to 2^61: " + nanos);
+        }
+        timers.userTimeout(nanos);
+    }
+
+    /**
+     * What {@link #close()} does with data that the peer has not acknowledged: negative to go on sending it (the default);
+     * 0 to drop it and reset the connection; otherwise to reset the connection after so many nanoseconds.
+     */
+    public void linger(long nanos) {
+        lingerNanos = nanos;
     }
 
     // ---- sending
@@ -268,10 +320,10 @@ public final class TcpConnection implements StackNode {
         if (!mayWrite()) {
             return -1;
         }
-        int taken = sendQueue.write(source, at, length);
+        int taken = sender.queue.write(source, at, length);
         if (taken < length) {
             wantsWritable = true;
-            if (sendQueue.length() == 0) {
+            if (sender.queue.length() == 0) {
                 node.starves(this);
             }
         }
@@ -283,25 +335,17 @@ public final class TcpConnection implements StackNode {
 
     /** Octets that {@link #write} takes now; 0 also when nothing more can be sent. */
     public int writable() {
-        return mayWrite() ? sendQueue.free() : 0;
+        return mayWrite() ? sender.queue.free() : 0;
     }
 
     /** Octets queued that the peer has not acknowledged. */
     public int unacknowledged() {
-        return sendQueue.length();
+        return sender.queue.length();
     }
 
     private boolean mayWrite() {
         TcpState state = tcb.state;
         return !tcb.finQueued && (state.canSend() || state == TcpState.SYN_SENT || state == TcpState.SYN_RECEIVED);
-    }
-
-    /** Whether small segments are sent at once; false for Nagle's algorithm. */
-    public void noDelay(boolean noDelay) {
-        this.noDelay = noDelay;
-        if (noDelay && tcb.state.canSend()) {
-            ready();
-        }
     }
 
     /** Whether this side has been told to send no more. */
@@ -313,7 +357,7 @@ public final class TcpConnection implements StackNode {
 
     /** Octets that may be read now. */
     public int readable() {
-        return receiveQueue.readable();
+        return receiver.queue.readable();
     }
 
     /** Whether the peer has sent FIN; what came before may still have to be read. */
@@ -327,54 +371,38 @@ public final class TcpConnection implements StackNode {
      * @return octets copied, 0 when there are none now; -1 if there are none and none will come
      */
     public int read(ByteBuffer target, int at, int length) {
-        int octets = receiveQueue.read(target, at, length);
+        int octets = receiver.queue.read(target, at, length);
         if (octets > 0) {
-            updateWindow();
+            consumed(octets);
             return octets;
         }
-        return receiveQueue.readable() == 0 && (tcb.finTaken || tcb.state == TcpState.CLOSED) ? -1 : 0;
+        return receiver.queue.readable() == 0 && (tcb.finTaken || tcb.state == TcpState.CLOSED) ? -1 : 0;
     }
 
     /** The page that holds the next octets to read, for reading without a copy; null if there are none. */
     public @Nullable ByteBuffer page() {
-        return receiveQueue.firstPage();
+        return receiver.queue.firstPage();
     }
 
     /** Index in {@link #page()} of the next octet to read. */
     public int pageOffset() {
-        return receiveQueue.firstPageOffset();
+        return receiver.queue.firstPageOffset();
     }
 
     /** Octets in {@link #page()} that may be read, from {@link #pageOffset()} on. */
     public int pageLength() {
-        return receiveQueue.firstPageLength();
+        return receiver.queue.firstPageLength();
     }
 
     /** Gives back octets read through {@link #page()}, at most {@link #readable()}. */
     public void consume(int length) {
-        receiveQueue.consume(length);
-        updateWindow();
+        receiver.queue.consume(length);
+        consumed(length);
     }
 
-    /** The window to offer: the old right edge until the new one is worth it (RFC 9293, section 3.8.6.2.2). */
-    int usefulWindow() {
-        int window = receiveQueue.window();
-        int current = tcb.receiveWindow();
-        return window - current >= worth(tcb.maximumSegmentSize) ? window : current;
-    }
-
-    /** A gain of so many octets is worth telling; so is half the buffer, or what is left for it when memory is short. */
-    private int worth(int octets) {
-        return Math.min(Math.min(octets, config.receiveBuffer() / 2), receiveQueue.assured());
-    }
-
-    /** Tells the peer of room made by the reader, by an acknowledgment of its own if it is two segments or more. */
-    private void updateWindow() {
-        if (tcb.state.canReceive()) {
-            int gain = receiveQueue.window() - tcb.receiveWindow();
-            if (gain >= worth(2 * tcb.maximumSegmentSize)) {
-                acknowledgeNow();
-            }
+    private void consumed(int octets) {
+        if (receiver.onConsumed(octets)) {
+            acknowledgeNow();
         }
     }
 
@@ -388,15 +416,19 @@ public final class TcpConnection implements StackNode {
         return node.segmentSize(tuple, nowNanos);
     }
 
-    /** The shift that lets the largest window be told in 16 bits. */
-    int ownWindowShift() {
-        int bits = 32 - Integer.numberOfLeadingZeros(config.receiveBuffer());
-        return Math.min(Math.max(0, bits - 16), TcpOptions.MAX_WINDOW_SCALE);
-    }
-
     /** Whether our SYN carries a window scale: as wished, but in answer to a SYN only if that did (RFC 7323, 2.2). */
     boolean offersWindowScale() {
         return config.windowScale() && (tcb.state == TcpState.SYN_SENT || tcb.windowScaling);
+    }
+
+    /** The same for timestamps (RFC 7323, section 3.2). */
+    boolean offersTimestamps() {
+        return config.timestamps() && (tcb.state == TcpState.SYN_SENT || timestamps.areUsed());
+    }
+
+    /** The same for SACK (RFC 2018, section 2). */
+    boolean offersSelectiveAcknowledgments() {
+        return config.selectiveAcknowledgments() && (tcb.state == TcpState.SYN_SENT || receiver.selective);
     }
 
     // ---- closing
@@ -424,14 +456,12 @@ public final class TcpConnection implements StackNode {
         if (tcb.state == TcpState.CLOSED) {
             return;
         }
-        if (tcb.state == TcpState.SYN_SENT || receiveQueue.readable() > 0) {
+        if (tcb.state == TcpState.SYN_SENT || receiver.queue.readable() > 0 || lingerNanos == 0) {
             abort();
             return;
         }
         shutdownOutput();
-        if (tcb.state == TcpState.FIN_WAIT_2) {
-            ready(); // the time is not known here: encapsulate starts the clock
-        }
+        ready(); // the time is not known here: encapsulate starts the clock
     }
 
     /** Whether the user no longer wants what the peer sends. */
@@ -442,7 +472,7 @@ public final class TcpConnection implements StackNode {
     /** Ends the connection at once: queues are dropped, and RST is sent where the state asks for it. */
     public void abort() {
         reset();
-        receiveQueue.clear();
+        receiver.queue.clear();
         deliver();
     }
 
@@ -452,7 +482,7 @@ public final class TcpConnection implements StackNode {
         if (resetPending) {
             leave();
         }
-        receiveQueue.clear();
+        receiver.queue.clear();
         deliver();
     }
 
@@ -467,9 +497,9 @@ public final class TcpConnection implements StackNode {
             throw new IllegalStateException("released before");
         }
         held = false;
-        events = NO_EVENTS;
+        events.nobody();
         close();
-        receiveQueue.clear();
+        receiver.queue.clear();
         deliver();
     }
 
@@ -489,11 +519,11 @@ public final class TcpConnection implements StackNode {
         }
         tcb.state = TcpState.CLOSED;
         timers.stop();
-        sendQueue.clear();
+        sender.end();
         if (held) {
-            receiveQueue.dropRanges();
+            receiver.queue.dropRanges();
         } else {
-            receiveQueue.clear();
+            receiver.queue.clear();
         }
         node.forget(this);
         report(reason);
@@ -508,7 +538,7 @@ public final class TcpConnection implements StackNode {
     private void report(TcpCloseReason reason) {
         if (closeReason == null) {
             closeReason = reason;
-            signal(EVENT_CLOSED);
+            events.add(EventQueue.CLOSED);
         }
     }
 
@@ -533,18 +563,18 @@ public final class TcpConnection implements StackNode {
     }
 
     void acknowledgeNow() {
-        acks.now();
+        receiver.acks.now();
         ready();
     }
 
     void acknowledgeDuplicate() {
-        acks.duplicate();
+        receiver.acks.duplicate();
         ready();
     }
 
     /** Data was taken in order. */
     void acknowledgeSoon(int octets, long nowNanos) {
-        if (acks.arrived(octets, advertisedSegmentSize()) || config.delayedAckNanos() == 0) {
+        if (receiver.acks.arrived(octets, advertisedSegmentSize()) || config.delayedAckNanos() == 0) {
             acknowledgeNow();
         } else {
             timers.startDelayedAck(nowNanos, config.delayedAckNanos());
@@ -560,48 +590,50 @@ public final class TcpConnection implements StackNode {
         }
     }
 
-    /** Octets that the congestion control lets be in flight; begins anew after silence (RFC 5681, section 4.1). */
-    int congestionWindow(long nowNanos) {
-        if (tcb.outstanding() == 0 && nowNanos - lastSentAt > rtt.rtoNanos() && lastSentAt != 0) {
-            losses.congestion().onIdle();
-        }
-        return losses.window();
-    }
-
-    void dataSent(long nowNanos) {
-        lastSentAt = nowNanos;
-    }
-
     // ---- clocks
 
-    void startRetransmission(long nowNanos) {
-        timers.startRetransmission(nowNanos, rtt.rtoNanos(), config.userTimeoutNanos());
+    /** A segment of the peer came. */
+    void heard(long nowNanos) {
+        lastReceivedAt = nowNanos;
+        keepAliveProbes = 0;
+        receiver.segmentsReceived++;
     }
 
-    void startRetransmissionUnlessRunning(long nowNanos) {
-        if (!timers.isRetransmissionRunning() || timers.isProbing()) {
-            startRetransmission(nowNanos);
+    private void startKeepAlive(long nowNanos) {
+        if (keepAlive && tcb.state.isSynchronized() && tcb.state != TcpState.TIME_WAIT) {
+            timers.startKeepAlive(nowNanos + keepAliveTimes.idleNanos());
         }
     }
 
-    void startProbe(long nowNanos) {
-        long interval = Math.min(rtt.rtoNanos() << probeBackoff, config.maximumRtoNanos());
-        timers.startProbe(nowNanos, interval, config.userTimeoutNanos());
-    }
-
-    /** The next probe comes after twice the time. */
-    void probeLater(long nowNanos) {
-        if (probeBackoff < MAXIMUM_PROBE_BACKOFF) {
-            probeBackoff++;
+    /** RFC 9293, section 3.8.4: asks a peer that has been silent whether it is there. False when it has not answered. */
+    boolean onKeepAlive(long nowNanos) {
+        long silent = nowNanos - lastReceivedAt;
+        boolean busy = tcb.outstanding() > 0 || sender.queue.length() > 0; // the retransmission timer, or probes, ask
+        if (busy || silent < keepAliveTimes.idleNanos()) {
+            timers.startKeepAlive(nowNanos + Math.max(1, keepAliveTimes.idleNanos() - (busy ? 0 : silent)));
+            return true;
         }
-        startProbe(nowNanos);
+        if (keepAliveProbes >= keepAliveTimes.probes()) {
+            return false;
+        }
+        keepAliveProbes++;
+        keepAlivePending = true;
+        timers.startKeepAlive(nowNanos + keepAliveTimes.intervalNanos());
+        ready();
+        return true;
     }
 
-    /** The peer's window is open: the next probe, if there is to be one, comes early again. */
-    void windowOpened() {
-        probeBackoff = 0;
-        if (timers.isProbing()) {
-            timers.stopRetransmission();
+    /** Starts clocks that were asked for where the time was not known. */
+    private void startClocks(long nowNanos) {
+        if (closedByUser && !timers.isLifetimeRunning()) {
+            if (tcb.state == TcpState.FIN_WAIT_2) {
+                timers.startLifetime(nowNanos, config.finWait2Nanos());
+            } else if (lingerNanos > 0 && tcb.state.isSynchronized() && tcb.state != TcpState.TIME_WAIT) {
+                timers.startLifetime(nowNanos, lingerNanos);
+            }
+        }
+        if (keepAlive && !timers.isKeepAliveRunning()) {
+            startKeepAlive(nowNanos);
         }
     }
 
@@ -632,9 +664,7 @@ public final class TcpConnection implements StackNode {
 
     @Override
     public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
-        if (closedByUser && tcb.state == TcpState.FIN_WAIT_2 && !timers.isLifetimeRunning()) {
-            timers.startLifetime(carrier.nowNanos(), config.finWait2Nanos());
-        }
+        startClocks(carrier.nowNanos());
         if (!IpHeader.carries(carrier.buffer(), offsetToIp, tuple.remoteHigh, tuple.remoteLow)) {
             return OTHER_VERSION;
         }
@@ -680,13 +710,8 @@ public final class TcpConnection implements StackNode {
     private void narrowPath(int mtu) {
         // RFC 1191, section 5: a router of old does not tell; below the least nobody but an attacker goes
         int least = tuple.isIpv4() ? LEAST_PATH_MTU : LEAST_PATH_MTU_IPV6;
-        int size = TcpNode.segmentSize(Math.max(mtu, least), tuple.isIpv4());
-        if (size < tcb.maximumSegmentSize && tcb.state.isSynchronized()) {
-            tcb.maximumSegmentSize = size;
-            tcb.sendNext = tcb.sendUnacknowledged;
-            retransmitPending = false;
-            losses.onResent(tcb);
-            roundTrip.stop();
+        int size = TcpNode.segmentSize(Math.max(mtu, least), tuple.isIpv4()) - sender.optionOctets();
+        if (tcb.state.isSynchronized() && sender.narrow(size)) {
             ready();
         }
     }
@@ -695,34 +720,13 @@ public final class TcpConnection implements StackNode {
 
     /** Octets were taken in order. */
     void octetsArrived() {
-        signal(EVENT_READABLE);
+        events.add(EventQueue.READABLE);
     }
 
     /** The peer's FIN was taken in order. */
     void inputEnded() {
         tcb.finTaken = true;
-        signal(EVENT_INPUT_SHUTDOWN);
-    }
-
-    /** SND.UNA moves: what was acknowledged is forgotten; the rest gets its time anew (RFC 6298, (5.2), (5.3)). */
-    void forward(int acknowledgment, long rttNanos, long nowNanos) {
-        int octets = acknowledgment - tcb.sendQueueStart();
-        sendQueue.acknowledge(Math.min(octets, sendQueue.length())); // FIN is not in the queue
-        tcb.acknowledge(acknowledgment);
-        if (rttNanos == LossDetector.NO_SAMPLE) {
-            rtt.forward();
-        } else {
-            rtt.sample(rttNanos);
-        }
-        probeBackoff = 0;
-        if (losses.restartsTimer()) {
-            timers.stopRetransmission();
-            if (tcb.outstanding() > 0) {
-                startRetransmission(nowNanos);
-            }
-        }
-        roomMade();
-        ready();
+        events.add(EventQueue.INPUT_SHUTDOWN);
     }
 
     /** There may be room in the send queue, or in the node's memory, of which others may have taken all by now. */
@@ -730,10 +734,10 @@ public final class TcpConnection implements StackNode {
         if (!wantsWritable || !mayWrite()) {
             return;
         }
-        if (sendQueue.free() > 0) {
+        if (sender.queue.free() > 0) {
             wantsWritable = false;
-            signal(EVENT_WRITABLE);
-        } else if (sendQueue.length() == 0) {
+            events.add(EventQueue.WRITABLE);
+        } else if (sender.queue.length() == 0) {
             node.starves(this); // no acknowledgment will come that makes room
         }
     }
@@ -760,60 +764,17 @@ public final class TcpConnection implements StackNode {
         timers.startLifetime(nowNanos, config.timeWaitNanos());
     }
 
-    // ---- events
-
-    private void signal(int event) {
-        pendingEvents |= event;
-    }
-
     /** Calls the user back for what has happened, now that all is consistent; then frees what nobody uses. */
     void deliver() {
-        if (delivering) {
-            return; // the call that is under way goes on with it
-        }
-        delivering = true;
-        try {
-            while (pendingEvents != 0) {
-                int event = Integer.lowestOneBit(pendingEvents);
-                pendingEvents &= ~event;
-                deliver(event);
-            }
-        } finally {
-            delivering = false;
-        }
-        settle();
-        recycle();
-    }
-
-    private void deliver(int event) {
-        switch (event) {
-            case EVENT_ACCEPTABLE -> {
-                TcpListener listener = this.listener;
-                if (listener != null) {
-                    listener.tell();
-                }
-            }
-            case EVENT_ESTABLISHED -> events.established(this);
-            case EVENT_READABLE -> {
-                if (receiveQueue.readable() > 0) {
-                    events.readable(this);
-                }
-            }
-            case EVENT_INPUT_SHUTDOWN -> events.inputShutdown(this);
-            case EVENT_WRITABLE -> events.writable(this);
-            case EVENT_CLOSED -> {
-                TcpCloseReason reason = closeReason;
-                if (reason != null) {
-                    events.closed(this, reason);
-                }
-            }
-            default -> throw new IllegalStateException("event " + event);
+        if (events.deliver()) {
+            settle();
+            recycle();
         }
     }
 
     /** Gives the object to the node once nobody refers to it. */
     private void recycle() {
-        if (!held && !pooled && !delivering && parent == null && tcb.state == TcpState.CLOSED) {
+        if (!held && !pooled && !events.isDelivering() && parent == null && tcb.state == TcpState.CLOSED) {
             pooled = true;
             node.recycle(this);
         }

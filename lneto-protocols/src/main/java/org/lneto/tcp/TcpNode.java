@@ -40,6 +40,7 @@ public final class TcpNode extends TransportNode {
     private final TcpStatistics statistics = new TcpStatistics();
     private final InitialSequence initialSequence;
     private final BufferPool pool;
+    private final SegmentTable.Pool tables = new SegmentTable.Pool();
     private final SegmentWriter writer;
     private final SegmentProcessor processor;
     private final TimeoutProcessor timeouts;
@@ -248,6 +249,11 @@ public final class TcpNode extends TransportNode {
                 tuple.remotePort);
     }
 
+    /** RFC 7323, section 5.4: a clock of its own for each pair of hosts, that nobody else can guess. */
+    int timestampOffset(FourTuple tuple) {
+        return initialSequence.next(0, tuple.localHigh, tuple.localLow, 0, tuple.remoteHigh, tuple.remoteLow, 0);
+    }
+
     private TcpConnection take() {
         TcpConnection connection = pooled;
         if (connection == null) {
@@ -333,6 +339,10 @@ public final class TcpNode extends TransportNode {
 
     BufferPool pool() {
         return pool;
+    }
+
+    SegmentTable.Pool tables() {
+        return tables;
     }
 
     /** A writer found no page, and has nothing queued whose acknowledgment would wake it. */
@@ -445,7 +455,7 @@ public final class TcpNode extends TransportNode {
                 IpHeader.sourceLow(buffer, ip),
                 TcpFrame.sourcePort(buffer, offsetToFrame));
         segment.read(carrier, offsetToFrame);
-        if (segment.has(Segment.SYN) && !parseOptions()) {
+        if (!parseOptions()) {
             return drop(Verdict.BAD_OPTION);
         }
         if (connection != null && !isReopened(connection)) {
@@ -458,7 +468,7 @@ public final class TcpNode extends TransportNode {
     /** A segment for this connection. */
     Verdict takeIn(TcpConnection connection, Carrier carrier, int offsetToFrame) {
         segment.read(carrier, offsetToFrame);
-        return segment.has(Segment.SYN) && !parseOptions() ? drop(Verdict.BAD_OPTION) : process(connection);
+        return parseOptions() ? process(connection) : drop(Verdict.BAD_OPTION);
     }
 
     private Verdict process(TcpConnection connection) {
@@ -469,14 +479,15 @@ public final class TcpNode extends TransportNode {
 
     private boolean parseOptions() {
         int at = segment.at + TcpFrame.HEADER_LENGTH;
-        return options.parse(segment.buffer(), at, segment.dataAt - at, true);
+        return options.parse(segment.buffer(), at, segment.dataAt - at, segment.has(Segment.SYN));
     }
 
-    /** A SYN that opens anew what waits in TIME-WAIT ends that (RFC 1122, section 4.2.2.13). */
+    /** A SYN that opens anew what waits in TIME-WAIT ends that (RFC 1122, section 4.2.2.13; RFC 6191). */
     private boolean isReopened(TcpConnection connection) {
         boolean reopened = connection.state() == TcpState.TIME_WAIT
                 && (segment.flags & (Segment.SYN | Segment.ACK | Segment.RST | Segment.FIN)) == Segment.SYN
-                && SequenceNumber.after(segment.sequence, connection.tcb.receiveNext);
+                && (SequenceNumber.after(segment.sequence, connection.tcb.receiveNext)
+                        || (options.hasTimestamps() && connection.timestamps.isNewer(options.timestampValue())));
         if (reopened) {
             connection.end(TcpCloseReason.NORMAL);
             connection.deliver();

@@ -19,6 +19,8 @@ public final class TcpStatistics {
     long challengeAcks;
     long listenOverflows;
     long timeWaitsForgotten;
+    long tailLossProbes;
+    long keepAlives;
 
     TcpStatistics() {}
 
@@ -105,5 +107,15 @@ public final class TcpStatistics {
     /** Connections that left TIME-WAIT early to make room. */
     public long timeWaitsForgotten() {
         return timeWaitsForgotten;
+    }
+
+    /** Tail loss probes sent (RFC 8985, section 7). */
+    public long tailLossProbes() {
+        return tailLossProbes;
+    }
+
+    /** Keepalives sent. */
+    public long keepAlives() {
+        return keepAlives;
     }
 }

@@ -20,29 +20,59 @@ final class TimeoutProcessor {
             timers.stopDelayedAck();
             connection.acknowledgeNow();
         }
+        if (timers.isLossTimerDue(nowNanos)) {
+            lossTimerDue(connection, nowNanos);
+        }
+        if (timers.isPacingDue(nowNanos)) {
+            timers.stopPacing();
+            connection.ready();
+        }
         if (timers.isRetransmissionDue(nowNanos)) {
             retransmissionDue(connection, nowNanos);
         }
+        if (timers.isKeepAliveDue(nowNanos) && !connection.onKeepAlive(nowNanos)) {
+            connection.resetPending = true;
+            fail(connection, connection.timeoutReason());
+        }
+    }
+
+    private static void lossTimerDue(TcpConnection connection, long nowNanos) {
+        Sender sender = connection.sender;
+        boolean tailProbe = connection.timers.isTailProbe();
+        connection.timers.stopLossTimer();
+        if (tailProbe) {
+            sender.tailProbePending = true;
+        } else {
+            sender.losses.onReorderingTimeout(connection.tcb, nowNanos);
+            sender.scheduleLossTimer(nowNanos);
+        }
+        connection.ready();
     }
 
     private void lifetimeOver(TcpConnection connection) {
         switch (connection.tcb.state) {
             case TIME_WAIT, FIN_WAIT_2 -> connection.end(TcpCloseReason.NORMAL);
+            case ESTABLISHED, CLOSE_WAIT, FIN_WAIT_1, CLOSING, LAST_ACK -> connection.reset(); // lingered long enough
             default -> fail(connection, connection.timeoutReason());
         }
     }
 
     private void retransmissionDue(TcpConnection connection, long nowNanos) {
         TransmissionControlBlock tcb = connection.tcb;
-        if (connection.timers.isUserTimeout(nowNanos, config.userTimeoutNanos())) {
+        if (connection.timers.isUserTimeout(nowNanos)) {
             connection.resetPending = tcb.state.isSynchronized();
             fail(connection, connection.timeoutReason());
         } else if (!tcb.state.isSynchronized()) {
             repeatSyn(connection, nowNanos);
         } else if (connection.timers.isProbing() || tcb.sendWindow == 0) {
-            probe(connection, nowNanos);
+            // RFC 9293, section 3.8.6.1: as long as the window is closed, and the peer answers, without end
+            connection.sender.probeWindow(nowNanos);
+            connection.ready();
         } else {
-            retransmit(connection, nowNanos);
+            statistics.timeouts++;
+            connection.sender.onTimeout(nowNanos);
+            connection.congestionNotification.reduced();
+            connection.ready();
         }
     }
 
@@ -54,31 +84,9 @@ final class TimeoutProcessor {
         }
         connection.synRepetitions++;
         connection.synPending = true;
-        connection.rtt.backOff();
-        connection.roundTrip.stop();
-        connection.startRetransmission(nowNanos);
-        connection.ready();
-    }
-
-    /** RFC 9293, section 3.8.6.1: as long as the window is closed, and the peer answers, without end. */
-    private void probe(TcpConnection connection, long nowNanos) {
-        TransmissionControlBlock tcb = connection.tcb;
-        tcb.sendNext = tcb.sendUnacknowledged;
-        connection.probePending = true;
-        connection.probeLater(nowNanos);
-        connection.ready();
-    }
-
-    /** RFC 6298, (5.4) to (5.6). */
-    private void retransmit(TcpConnection connection, long nowNanos) {
-        TransmissionControlBlock tcb = connection.tcb;
-        statistics.timeouts++;
-        connection.losses.onTimeout(tcb, nowNanos);
-        connection.retransmitPending = false;
-        tcb.sendNext = tcb.sendUnacknowledged; // all from the oldest on goes again, as the window admits
-        connection.rtt.backOff();
-        connection.roundTrip.stop();
-        connection.startRetransmission(nowNanos);
+        connection.sender.rtt.backOff();
+        connection.sender.handshake.stop();
+        connection.sender.startRetransmission(nowNanos);
         connection.ready();
     }
 

@@ -106,7 +106,7 @@ class ReceiveQueueTest {
             insert(10 * i, 10 * i, 5);
         }
         int[] edges = new int[16];
-        assertThat(queue.ranges(edges, 8, 5000)).isEqualTo(4);
+        assertThat(queue.ranges(edges, 0, 8, 5000)).isEqualTo(4);
         assertThat(edges).startsWith(5090, 5095, 5080, 5085, 5070, 5075, 5060, 5065);
     }
 
@@ -132,9 +132,9 @@ class ReceiveQueueTest {
         insert(10, 20, 10);
         insert(50, 60, 10);
         int[] edges = new int[8];
-        assertThat(queue.ranges(edges, 4, 5010)).isEqualTo(2);
+        assertThat(queue.ranges(edges, 0, 4, 5010)).isEqualTo(2);
         assertThat(edges).startsWith(5060, 5070, 5020, 5030);
-        assertThat(queue.ranges(edges, 1, 5010)).isEqualTo(1);
+        assertThat(queue.ranges(edges, 0, 1, 5010)).isEqualTo(1);
     }
 
     @Test

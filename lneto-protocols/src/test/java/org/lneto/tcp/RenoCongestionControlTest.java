@@ -71,7 +71,7 @@ class RenoCongestionControlTest {
     void lossHalvesWhatWasInFlight() {
         control.onLoss(0, 10 * MSS);
         assertThat(control.slowStartThreshold()).isEqualTo(5 * MSS);
-        assertThat(control.window()).as("RFC 5681, 3.2 step 3").isEqualTo(8 * MSS);
+        assertThat(control.window()).isEqualTo(5 * MSS);
     }
 
     @Test
@@ -81,29 +81,23 @@ class RenoCongestionControlTest {
     }
 
     @Test
-    void duplicatesInflateAndRecoveryDeflates() {
-        control.onLoss(0, 10 * MSS);
-        control.onDuplicateInRecovery();
-        control.onDuplicateInRecovery();
-        assertThat(control.window()).isEqualTo(10 * MSS);
-        control.onRecovered(20 * MSS);
-        assertThat(control.window()).isEqualTo(5 * MSS);
-    }
-
-    @Test
-    void recoveryWithLittleInFlightMakesNoBurst() {
+    void spuriousLossGivesWindowAndThresholdBack() {
+        int window = control.window();
         control.onLoss(0, 10 * MSS);
         control.onRecovered(0);
-        assertThat(control.window()).as("RFC 6582, 3.2 step 3, option 1").isEqualTo(2 * MSS);
+        control.onSpurious(0);
+        assertThat(control.window()).isEqualTo(window);
+        assertThat(control.slowStartThreshold()).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test
-    void partialAcknowledgmentDeflatesButForASegment() {
-        control.onLoss(0, 10 * MSS);
-        control.onPartiallyAcknowledged(3 * MSS);
-        assertThat(control.window()).isEqualTo(6 * MSS);
-        control.onPartiallyAcknowledged(MSS / 2);
-        assertThat(control.window()).as("less than a segment adds none back").isEqualTo(5500);
+    void spuriousTimeoutGivesWindowAndThresholdBack() {
+        int window = control.window();
+        control.onTimeout(0, 10 * MSS, false);
+        control.onTimeout(0, 10 * MSS, true);
+        control.onSpurious(0);
+        assertThat(control.window()).isEqualTo(window);
+        assertThat(control.slowStartThreshold()).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test
@@ -132,7 +126,7 @@ class RenoCongestionControlTest {
         for (int i = 0; i < 20; i++) {
             acknowledge(MSS);
         }
-        control.onIdle();
+        control.onIdle(0, 1_000_000_000L);
         assertThat(control.window()).isEqualTo(INITIAL);
     }
 
@@ -144,11 +138,11 @@ class RenoCongestionControlTest {
             int octets = 1 + random.nextInt(random.nextBoolean() ? 3000 : 1 << 30);
             switch (random.nextInt(9)) {
                 case 0 -> control.onLoss(i, octets);
-                case 1 -> control.onDuplicateInRecovery();
-                case 2 -> control.onPartiallyAcknowledged(octets);
-                case 3 -> control.onRecovered(octets);
+                case 1 -> control.onRound(i);
+                case 2 -> control.onSpurious(i);
+                case 3 -> control.onRecovered(i);
                 case 4 -> control.onTimeout(i, octets, random.nextBoolean());
-                case 5 -> control.onIdle();
+                case 5 -> control.onIdle(i, i);
                 case 6 -> control.maximumSegmentSize(500 + random.nextInt(1000));
                 default -> control.onAcknowledged(i, octets, 1 << 30, 1000);
             }
@@ -163,7 +157,7 @@ class RenoCongestionControlTest {
 
     private void leaveSlowStart() {
         control.onLoss(0, 20 * MSS);
-        control.onRecovered(10 * MSS);
+        control.onRecovered(0);
         assertThat(control.window()).isEqualTo(control.slowStartThreshold());
     }
 

@@ -29,7 +29,7 @@ final class ScriptedPeer {
     int iss;
 
     ScriptedPeer() {
-        this(TcpConfig.DEFAULT);
+        this(TcpConfig.DEFAULT.quickAcks(0));
     }
 
     ScriptedPeer(TcpConfig config) {

@@ -95,7 +95,7 @@ class SegmentProcessorTest {
     @Test
     void listenerOffersWindowScaleToWhomOffersIt() {
         TestSegment synAck = it.synReceived(it.syn().scale(7));
-        assertThat(synAck.options).containsExactly(2, 4, 1460 >> 8, (byte) 1460, 1, 3, 3, 3);
+        assertThat(synAck.options).containsExactly(2, 4, 1460 >> 8, (byte) 1460, 1, 3, 3, 7);
     }
 
     @Test

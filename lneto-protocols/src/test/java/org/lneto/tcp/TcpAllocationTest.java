@@ -47,13 +47,13 @@ class TcpAllocationTest {
     private void exchange() throws SocketException {
         TcpListener listener = server.node.listen(IpAddress.ANY_IPV4, 8080, 4, acceptor);
         TcpConnection active = client.node.connect(IpAddress.ANY_IPV4, 1337, serverAddress, 8080, events);
-        carry(client, server, 24);
-        carry(server, client, 24);
-        carry(client, server, 20);
+        carry(client, server, 40);
+        carry(server, client, 40);
+        carry(client, server, 32);
         TcpConnection passive = listener.accept(events);
         check(passive != null && active.state() == TcpState.ESTABLISHED, "established");
         check(active.write(octets, 0, 1000) == 1000, "written");
-        carry(client, server, 1020);
+        carry(client, server, 1032);
         check(passive.read(octets, 0, 2000) == 1000, "read");
         active.discard();
         active.release();

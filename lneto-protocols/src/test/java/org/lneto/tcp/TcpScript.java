@@ -47,7 +47,7 @@ final class TcpScript {
     }
 
     TcpScript() {
-        this(TcpConfig.DEFAULT);
+        this(TcpConfig.DEFAULT.quickAcks(0));
     }
 
     /** Listens, and accepts every connection. */

@@ -82,11 +82,11 @@ class TcpTimersTest {
     @Test
     void repeatedSegmentIsNotTimed() {
         it.established();
-        long before = it.connection.rtt.smoothedNanos();
+        long before = it.connection.sender.rtt.smoothedNanos();
         it.write("lost");
         it.host.advance(5 * SECOND);
         it.take(it.peer(ACK, 0, 4));
-        assertThat(it.connection.rtt.smoothedNanos()).isEqualTo(before);
+        assertThat(it.connection.sender.rtt.smoothedNanos()).isEqualTo(before);
     }
 
     @Test
@@ -252,7 +252,7 @@ class TcpTimersTest {
         List<TestSegment> sent = it.host.advance(SECOND);
         assertThat(sent).isNotEmpty().allMatch(segment -> segment.data.length == 1 && it.seq(segment) == 1460);
         it.take(it.peer(ACK, 0, 1460).window(5000));
-        assertThat(it.host.drain()).hasSize(1).first().matches(segment -> segment.data.length == 1460);
+        assertThat(it.host.drain()).hasSize(2).first().matches(segment -> segment.data.length == 1460);
     }
 
     // ---- delayed acknowledgment
@@ -328,7 +328,8 @@ class TcpTimersTest {
     void deadlineIsTheEarliestClock() {
         TcpTimers timers = new TcpTimers();
         assertThat(timers.nextDeadline()).isEqualTo(StackNode.NO_DEADLINE);
-        timers.startRetransmission(100, 50, 1000);
+        timers.userTimeout(1000);
+        timers.startRetransmission(100, 50);
         timers.startDelayedAck(100, 40);
         timers.startLifetime(100, 60);
         assertThat(timers.nextDeadline()).isEqualTo(140);
@@ -343,10 +344,11 @@ class TcpTimersTest {
     @Test
     void retransmissionGoesOffAtTheUserTimeoutAtTheLatest() {
         TcpTimers timers = new TcpTimers();
-        timers.startRetransmission(100, 50, 1000);
-        timers.startRetransmission(150, 5000, 1000);
+        timers.userTimeout(1000);
+        timers.startRetransmission(100, 50);
+        timers.startRetransmission(150, 5000);
         assertThat(timers.nextDeadline()).isEqualTo(1100);
-        assertThat(timers.isUserTimeout(1099, 1000)).isFalse();
-        assertThat(timers.isUserTimeout(1100, 1000)).isTrue();
+        assertThat(timers.isUserTimeout(1099)).isFalse();
+        assertThat(timers.isUserTimeout(1100)).isTrue();
     }
 }

@@ -1,0 +1,60 @@
+package org.lneto.tcp;
+
+/** The columns of a {@link SentSegments}: a fixed number of slots, a power of two. */
+final class SegmentTable {
+    final int mask;
+    /** Sequence number after the segment's last. */
+    final int[] ends;
+    /** When it was last sent. */
+    final long[] sentAt;
+    /** What is known of it. */
+    final byte[] flags;
+    /** The one after it in its list. */
+    final int[] next;
+    /** The one before it in its list; of a SACKed segment, which is in no list, a later one that is perhaps not SACKed. */
+    final int[] previous;
+
+    private SegmentTable(int slots) {
+        mask = slots - 1;
+        ends = new int[slots];
+        sentAt = new long[slots];
+        flags = new byte[slots];
+        next = new int[slots];
+        previous = new int[slots];
+    }
+
+    int slots() {
+        return mask + 1;
+    }
+
+    /**
+     * Tables that no connection uses now, all of a node's: a connection has one only while something of it is
+     * outstanding. Few sizes and few of each are kept; larger ones are left to the garbage collector.
+     */
+    static final class Pool {
+        static final int SMALLEST = 32;
+
+        private static final int SIZES = 8;
+        private static final int KEPT = 64;
+
+        private final SegmentTable[][] free = new SegmentTable[SIZES][KEPT];
+        private final int[] count = new int[SIZES];
+
+        /** A table of so many slots, a power of two from {@link #SMALLEST} on, with anything in them. */
+        SegmentTable take(int slots) {
+            int size = size(slots);
+            return size < SIZES && count[size] > 0 ? free[size][--count[size]] : new SegmentTable(slots);
+        }
+
+        void giveBack(SegmentTable table) {
+            int size = size(table.slots());
+            if (size < SIZES && count[size] < KEPT) {
+                free[size][count[size]++] = table;
+            }
+        }
+
+        private static int size(int slots) {
+            return Integer.numberOfTrailingZeros(slots) - Integer.numberOfTrailingZeros(SMALLEST);
+        }
+    }
+}

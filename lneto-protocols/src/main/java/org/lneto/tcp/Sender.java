@@ -1,0 +1,292 @@
+package org.lneto.tcp;
+
+/** What a connection has to send, and when it may: its queue, its losses, its windows and the clocks of all that. */
+final class Sender {
+    private static final int MAXIMUM_PROBE_BACKOFF = 16;
+    private static final int TIMEOUTS_OF_A_BLACK_HOLE = 3;
+    private static final int NARROW_MTU = 1280;
+    private static final int NARROWEST_MTU = 576;
+
+    final SendQueue queue;
+    final LossRecovery losses;
+    final RttEstimator rtt;
+    final RoundTripTimer handshake = new RoundTripTimer();
+
+    /** Whether small segments are sent at once. */
+    boolean noDelay;
+
+    /** A window probe is to be sent. */
+    boolean windowProbePending;
+
+    /** A tail loss probe is to be sent. */
+    boolean tailProbePending;
+
+    /** Sequence number after the last segment that was not full; Minshall's variant of Nagle's algorithm. */
+    private int smallEnd;
+
+    private boolean smallOutstanding;
+
+    private int timeouts;
+    private int windowProbes;
+    private long lastSentAt;
+    private boolean everSent;
+
+    long segmentsSent;
+    long segmentsRetransmitted;
+    long octetsSent;
+    long octetsRetransmitted;
+    long octetsAcknowledged;
+
+    private final FourTuple tuple;
+    private final TransmissionControlBlock tcb;
+    private final TcpTimers timers;
+    private final Timestamps timestamps;
+    private final TcpConfig config;
+
+    Sender(
+            TcpConfig config,
+            BufferPool pool,
+            SegmentTable.Pool tables,
+            FourTuple tuple,
+            TransmissionControlBlock tcb,
+            TcpTimers timers,
+            Timestamps timestamps) {
+        this.config = config;
+        this.tuple = tuple;
+        this.tcb = tcb;
+        this.timers = timers;
+        this.timestamps = timestamps;
+        rtt = new RttEstimator(config.minimumRtoNanos(), config.maximumRtoNanos());
+        queue = new SendQueue(pool, config.sendBuffer());
+        losses = new LossRecovery(
+                new SentSegments(tables), config.congestionControl().create(), rtt);
+    }
+
+    /** Begins anew, for another connection. */
+    void open() {
+        rtt.reset();
+        handshake.stop();
+        queue.reset(config.sendBuffer());
+        noDelay = config.noDelay();
+        windowProbePending = false;
+        tailProbePending = false;
+        smallOutstanding = false;
+        timeouts = 0;
+        windowProbes = 0;
+        everSent = false;
+        segmentsSent = 0;
+        segmentsRetransmitted = 0;
+        octetsSent = 0;
+        octetsRetransmitted = 0;
+        octetsAcknowledged = 0;
+    }
+
+    /** The handshake is complete. */
+    void established(boolean selective, boolean synWasLost) {
+        if (synWasLost) {
+            rtt.synWasLost();
+        }
+        losses.begin(tcb, selective, synWasLost);
+        if (rtt.isMeasured()) {
+            losses.rack.sample(rtt.smoothedNanos());
+        }
+    }
+
+    /** The connection is over: all memory is given back. */
+    void end() {
+        queue.clear();
+        losses.end();
+    }
+
+    // ---- what may be sent
+
+    /** Octets of new data that the congestion control admits; begins anew after silence (RFC 5681, section 4.1). */
+    int admitted(long nowNanos) {
+        if (everSent && tcb.outstanding() == 0 && nowNanos - lastSentAt > rtt.rtoNanos()) {
+            losses.congestion().onIdle(nowNanos, nowNanos - lastSentAt);
+        }
+        return losses.window() - losses.inFlight();
+    }
+
+    /** Whether data as short as this waits: another short segment is not acknowledged yet (Minshall). */
+    boolean isSmallOutstanding() {
+        return smallOutstanding && SequenceNumber.before(tcb.sendUnacknowledged, smallEnd);
+    }
+
+    /** Octets of the queue that have not been sent; -1 after FIN. */
+    int unsent() {
+        return queue.length() - (tcb.sendNext - tcb.sendQueueStart());
+    }
+
+    // ---- what was sent
+
+    /** New data, or FIN, was sent; or data that goes again because all does. */
+    void sent(int sequence, int end, boolean small, long nowNanos) {
+        boolean again = SequenceNumber.before(sequence, tcb.sendMaximum);
+        losses.sent(end, nowNanos, again);
+        tcb.sent(end);
+        if (small) {
+            smallOutstanding = true;
+            smallEnd = end;
+        }
+        if (again) {
+            countAgain(end - sequence);
+        }
+        dataSent(nowNanos);
+    }
+
+    /** The oldest lost segment was sent again. */
+    void sentAgain(long nowNanos) {
+        SentSegments segments = losses.segments;
+        boolean oldest = segments.lostStart() == tcb.sendUnacknowledged;
+        countAgain(segments.lostEnd() - segments.lostStart());
+        losses.sentAgain(nowNanos, timestamps.value(nowNanos));
+        if (oldest) {
+            startRetransmission(nowNanos);
+        }
+        dataSent(nowNanos);
+    }
+
+    void countAgain(int octets) {
+        segmentsRetransmitted++;
+        octetsRetransmitted += octets;
+    }
+
+    /** Something that the peer is to acknowledge was sent. */
+    void dataSent(long nowNanos) {
+        everSent = true;
+        lastSentAt = nowNanos;
+        if (!timers.isRetransmissionRunning() || timers.isProbing()) {
+            startRetransmission(nowNanos);
+        }
+        scheduleLossTimer(nowNanos);
+    }
+
+    // ---- what is acknowledged
+
+    /**
+     * SND.UNA moves to {@code acknowledgment}: what was acknowledged is forgotten; the rest gets its time anew (RFC 6298,
+     * (5.2), (5.3)).
+     */
+    void forward(int acknowledgment, long rttNanos, long nowNanos) {
+        int octets = Math.min(acknowledgment - tcb.sendQueueStart(), queue.length()); // FIN is not in the queue
+        queue.acknowledge(octets);
+        octetsAcknowledged += octets;
+        tcb.acknowledge(acknowledgment);
+        if (rttNanos == AckSample.NO_RTT) {
+            rtt.forward();
+        } else {
+            rtt.sample(rttNanos);
+        }
+        timeouts = 0;
+        windowProbes = 0;
+        if (losses.restartsTimer()) {
+            timers.stopRetransmission();
+            if (tcb.outstanding() > 0) {
+                startRetransmission(nowNanos);
+            }
+        }
+        growBuffer();
+    }
+
+    /** RFC 9293 leaves it to the host: twice the congestion window keeps the path full while acknowledgments come. */
+    private void growBuffer() {
+        int capacity = queue.capacity();
+        if (capacity < config.maximumSendBuffer()) {
+            int wanted = 2 * Math.min(losses.window(), 1 << 29);
+            if (wanted > capacity) {
+                queue.grow(Math.min(wanted, config.maximumSendBuffer()));
+            }
+        }
+    }
+
+    // ---- clocks
+
+    void startRetransmission(long nowNanos) {
+        timers.startRetransmission(nowNanos, rtt.rtoNanos());
+    }
+
+    /** Starts the timer that finds losses earlier than the retransmission timer would. */
+    void scheduleLossTimer(long nowNanos) {
+        long reordering = losses.reorderingNanos();
+        if (reordering > 0) {
+            timers.startLossTimer(nowNanos + reordering, false);
+        } else if (losses.wantsProbe()) {
+            long nanos = TailLossProbe.timeoutNanos(rtt, losses.segments.size());
+            timers.startLossTimer(Math.min(nowNanos + nanos, timers.retransmissionAt()), true);
+        } else {
+            timers.stopLossTimer();
+        }
+    }
+
+    void startWindowProbe(long nowNanos) {
+        timers.startProbe(nowNanos, Math.min(rtt.rtoNanos() << windowProbes, config.maximumRtoNanos()));
+    }
+
+    /** The next window probe comes after twice the time. */
+    void probeLater(long nowNanos) {
+        if (windowProbes < MAXIMUM_PROBE_BACKOFF) {
+            windowProbes++;
+        }
+        startWindowProbe(nowNanos);
+    }
+
+    /** The peer's window is open: the next probe, if there is to be one, comes early again. */
+    void windowOpened() {
+        windowProbes = 0;
+        if (timers.isProbing()) {
+            timers.stopRetransmission();
+        }
+    }
+
+    /** A window probe is due: all that is outstanding, which the peer has no room for, goes again when it has. */
+    void probeWindow(long nowNanos) {
+        losses.rewind(tcb);
+        windowProbePending = true;
+        probeLater(nowNanos);
+    }
+
+    /** RFC 6298, (5.4) to (5.6). */
+    void onTimeout(long nowNanos) {
+        timeouts++;
+        losses.onTimeout(tcb, nowNanos);
+        if (config.blackHoleDetection() && timeouts % TIMEOUTS_OF_A_BLACK_HOLE == 0) {
+            suspectBlackHole();
+        }
+        rtt.backOff();
+        startRetransmission(nowNanos);
+        timers.stopLossTimer();
+    }
+
+    /** RFC 2923, section 2.1: large segments alone may be lost, and nobody tells. */
+    private void suspectBlackHole() {
+        boolean ipv4 = tuple.isIpv4();
+        int size = TcpNode.segmentSize(NARROW_MTU, ipv4) - optionOctets();
+        if (tcb.maximumSegmentSize > size) {
+            narrow(size);
+        } else if (ipv4) {
+            narrow(TcpNode.segmentSize(NARROWEST_MTU, true) - optionOctets());
+        }
+    }
+
+    /** Octets of the options that each segment with data has. */
+    int optionOctets() {
+        return timestamps.areUsed() ? TcpOptions.TIMESTAMPS_LENGTH : 0;
+    }
+
+    /** Whether the path takes shorter segments only: what is in flight then goes again in such. */
+    boolean narrow(int size) {
+        if (size >= tcb.maximumSegmentSize) {
+            return false;
+        }
+        tcb.maximumSegmentSize = size;
+        losses.maximumSegmentSize(size);
+        losses.rewind(tcb);
+        return true;
+    }
+
+    /** Timeouts since something new was acknowledged. */
+    int timeouts() {
+        return timeouts;
+    }
+}

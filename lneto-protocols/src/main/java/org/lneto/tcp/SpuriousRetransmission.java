@@ -1,0 +1,42 @@
+package org.lneto.tcp;
+
+/**
+ * Finds out that segments were sent again for nothing, because the path had only become slower or had changed their
+ * order: by the timestamp echoed (the Eifel detection of RFC 3522), and by D-SACK for each segment sent again (RFC 3708).
+ */
+final class SpuriousRetransmission {
+    private boolean watching;
+    private boolean timed;
+    private int firstTimestamp;
+    private int sentAgain;
+
+    void reset() {
+        watching = false;
+    }
+
+    /** A recovery begins. */
+    void begin() {
+        watching = true;
+        timed = false;
+        sentAgain = 0;
+    }
+
+    /** A segment was sent again, with this TSval. */
+    void resent(int timestamp) {
+        if (watching && !timed) {
+            timed = true;
+            firstTimestamp = timestamp;
+        }
+        sentAgain++;
+    }
+
+    /** Whether an acknowledgment of new data echoes a time before anything was sent again: the first sending arrived. */
+    boolean isEchoedBefore(int echo) {
+        return watching && timed && sentAgain > 0 && echo - firstTimestamp < 0;
+    }
+
+    /** The peer tells of octets that came twice. Whether that is now so for all that was sent again. */
+    boolean isEachDuplicate() {
+        return watching && sentAgain > 0 && --sentAgain == 0;
+    }
+}
