@@ -104,6 +104,14 @@ final class TwoHosts {
         return nowNanos;
     }
 
+    /** Lets time pass: timers run out, and what they lead to is passed on. */
+    void later(long nanos) {
+        nowNanos += nanos;
+        client.onDeadline(nowNanos);
+        server.onDeadline(nowNanos);
+        settle();
+    }
+
     /** Lets one host build a frame and the other take it in; returns the frame's octets. */
     int pass(HostStack from, HostStack to) {
         carrier.wrap(buffer, FRAME_OCTETS, tick());
