@@ -419,7 +419,11 @@ final class SentSegments {
         octetsLost += octets;
         segmentsLost++;
         table().flags[slot(index)] |= LOST;
-        appendToLost(index);
+        if (lostHead != NONE && position(index) < position(lostHead)) {
+            prependToLost(index); // lost again: what is missing first goes first
+        } else {
+            appendToLost(index);
+        }
     }
 
     // ---- slots
@@ -527,6 +531,14 @@ final class SentSegments {
             table.previous[slot(flightHead)] = index;
         }
         flightHead = index;
+    }
+
+    private void prependToLost(int index) {
+        SegmentTable table = table();
+        table.previous[slot(index)] = NONE;
+        table.next[slot(index)] = lostHead;
+        table.previous[slot(lostHead)] = index;
+        lostHead = index;
     }
 
     private void unlinkFlight(int index) {
