@@ -144,13 +144,15 @@ final class SegmentProcessor {
         return Verdict.OLD_TIMESTAMP;
     }
 
-    /** Octets that have been taken come again: the peer is told (RFC 2883, section 4). */
-    private static void noteDuplicate(TcpConnection connection, Segment segment) {
+    /** Whether octets that have been taken come again: the peer is told (RFC 2883, section 4). */
+    private static boolean noteDuplicate(TcpConnection connection, Segment segment) {
         int next = connection.tcb.receiveNext;
-        int end = segment.sequence + segment.dataLength;
-        if (segment.dataLength > 0 && SequenceNumber.before(segment.sequence, next)) {
-            connection.receiver.duplicate(segment.sequence, SequenceNumber.min(end, next));
+        if (segment.dataLength == 0 || !SequenceNumber.before(segment.sequence, next)) {
+            return false;
         }
+        int end = segment.sequence + segment.dataLength;
+        connection.receiver.duplicate(segment.sequence, SequenceNumber.min(end, next));
+        return true;
     }
 
     private @Nullable Verdict checkSequence(TcpConnection connection, Segment segment) {
@@ -413,7 +415,9 @@ final class SegmentProcessor {
         if (!tcb.state.canReceive()) {
             return Verdict.ACCEPTED; // after the peer's FIN nothing can follow: ignored
         }
-        noteDuplicate(connection, segment);
+        if (noteDuplicate(connection, segment)) {
+            connection.acknowledgeNow();
+        }
         segment.trimFront(Math.max(0, tcb.receiveNext - segment.sequence));
         if (segment.trimEnd(tcb.receiveAdvertised)) {
             connection.acknowledgeNow(); // the sender learns at once where the window ends

@@ -78,6 +78,7 @@ final class SegmentWriter {
         tcb.sent(tcb.initialSendSequence + 1);
         connection.sender.startRetransmission(now);
         if (!first) {
+            connection.timestamps.acknowledged(tcb.receiveNext);
             connection.receiver.acks.carried();
         }
         return finish(connection, carrier, offsetToIp, at, octets);

@@ -185,7 +185,9 @@ class SentSegmentsTest {
         assertThat(segments.octetsInFlight()).isEqualTo(300);
         sack(200, 300, 120);
         segments.markLostBefore(12, 300, 5, 120);
-        assertThat(segments.lostStart()).as("the second, since the first was sent again").isEqualTo(100);
+        assertThat(segments.lostStart())
+                .as("the second, since the first was sent again")
+                .isEqualTo(100);
     }
 
     @Test
@@ -294,7 +296,9 @@ class SentSegmentsTest {
                         segments.resentLost(now);
                         for (Model it : model) {
                             if (it.start == start || (it.start - una < 0 && start == una)) {
-                                assertThat(it.lost).as("seed %d step %d", seed, step).isTrue();
+                                assertThat(it.lost)
+                                        .as("seed %d step %d", seed, step)
+                                        .isTrue();
                                 it.lost = false;
                                 it.sentAt = now;
                             }
@@ -318,8 +322,14 @@ class SentSegmentsTest {
             sacked += it.sacked ? octets : 0;
         }
         assertThat(segments.size()).as("size, seed %d step %d", seed, step).isEqualTo(model.size());
-        assertThat(segments.octetsInFlight()).as("in flight, seed %d step %d", seed, step).isEqualTo(inFlight);
-        assertThat(segments.octetsLost()).as("lost, seed %d step %d", seed, step).isEqualTo(lost);
-        assertThat(segments.octetsSacked()).as("SACKed, seed %d step %d", seed, step).isEqualTo(sacked);
+        assertThat(segments.octetsInFlight())
+                .as("in flight, seed %d step %d", seed, step)
+                .isEqualTo(inFlight);
+        assertThat(segments.octetsLost())
+                .as("lost, seed %d step %d", seed, step)
+                .isEqualTo(lost);
+        assertThat(segments.octetsSacked())
+                .as("SACKed, seed %d step %d", seed, step)
+                .isEqualTo(sacked);
     }
 }

@@ -51,6 +51,37 @@ final class TestSegment {
         return option(1, 3, 3, shift);
     }
 
+    TestSegment sackPermitted() {
+        return option(1, 1, 4, 2);
+    }
+
+    TestSegment timestamps(int value, int echo) {
+        return option(1, 1, 8, 10).number(value).number(echo);
+    }
+
+    /** Left and right edges in turn. */
+    TestSegment sack(int... edges) {
+        option(1, 1, 5, 2 + 4 * edges.length);
+        for (int edge : edges) {
+            number(edge);
+        }
+        return this;
+    }
+
+    private TestSegment number(int number) {
+        return option(number >>> 24, number >>> 16, number >>> 8, number);
+    }
+
+    /** The options as the codec reads them. */
+    TcpOptions parsed() {
+        TcpOptions parsed = new TcpOptions();
+        ByteBuffer octets = ByteBuffer.allocateDirect(options.length).put(0, options);
+        if (!parsed.parse(octets, 0, options.length, has(TcpFrame.SYN))) {
+            throw new AssertionError("malformed options");
+        }
+        return parsed;
+    }
+
     TestSegment option(int... octets) {
         byte[] longer = java.util.Arrays.copyOf(options, options.length + octets.length);
         for (int i = 0; i < octets.length; i++) {
