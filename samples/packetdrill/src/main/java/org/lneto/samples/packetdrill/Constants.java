@@ -94,7 +94,8 @@ final class Constants {
         if (expression instanceof Expression.Name name) {
             return named(name);
         }
-        if (expression instanceof Expression.Function function && function.name().matches("hton[sl]")) {
+        if (expression instanceof Expression.Function function
+                && function.name().matches("hton[sl]")) {
             return number(function.argument());
         }
         if (expression instanceof Expression.Array array && array.elements().size() == 1) {

@@ -113,7 +113,8 @@ final class ExpressionParser {
     /** {@code name = value}, {@code name(size) = value}, or a value alone. */
     private Expression.Field field() throws ScriptException {
         Expression first = expression();
-        @Nullable String name = first instanceof Expression.Name word
+        @Nullable
+        String name = first instanceof Expression.Name word
                 ? word.name()
                 : first instanceof Expression.Function sized ? sized.name() : null;
         if (name != null && cursor.take("=")) {

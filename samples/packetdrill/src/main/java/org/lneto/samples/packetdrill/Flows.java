@@ -35,7 +35,8 @@ final class Flows {
     /** The flow that a packet belongs to which arrives with these ports, 0 for those that are not said. */
     Flow arriving(int remotePort, int localPort) {
         Flow flow = current;
-        if (flow == null || remotePort != 0 && remotePort != flow.remotePort()
+        if (flow == null
+                || remotePort != 0 && remotePort != flow.remotePort()
                 || localPort != 0 && localPort != flow.localPort()) {
             int local = localPort == 0 ? nextLocalPort : localPort;
             flow = findOrAdd(local, remotePort == 0 ? nextRemotePort++ : remotePort);

@@ -3,6 +3,7 @@ package org.lneto.samples.packetdrill;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.lneto.tcp.CongestionAlgorithm;
 import org.lneto.tcp.TcpConfig;
 import org.lneto.tcp.TcpConnection;
 
@@ -34,29 +35,62 @@ final class HostSetup {
         }
     }
 
-    /** Follows commands that come before the host is used. */
-    void command(String commands, Position at) throws ScriptException {
-        for (String command : lines(commands)) {
-            if (!isHarmless(command)) {
-                set(command, at);
-            }
-        }
-    }
-
-    /** Follows commands that come while the host runs, whose settings are fixed by then. */
-    void lateCommand(String commands, Position at, SystemCalls calls) throws ScriptException {
+    /**
+     * Follows commands.
+     *
+     * @param running whether the host is up, and its settings are fixed
+     */
+    void command(String commands, Position at, boolean running, SystemCalls calls) throws ScriptException {
         TcpConfig before = config;
         for (String command : lines(commands)) {
             Matcher connections = CONNECTIONS.matcher(command);
             if (connections.find()) {
                 count(connections.group(1), Integer.parseInt(connections.group(2)), at, calls);
-            } else if (!isHarmless(command)) {
-                set(command, at);
+            } else {
+                command(command, at);
             }
         }
-        if (before != config) {
+        if (running && before != config) {
             throw ScriptException.unsupported(at, "changing settings while the host runs");
         }
+    }
+
+    private void command(String command, Position at) throws ScriptException {
+        String program = program(command);
+        if (program.equals("defaults.sh")) {
+            config = sysctls.linux(config);
+        } else if (!isHarmless(program, command)) {
+            set(program, command, at);
+        }
+    }
+
+    private static String program(String command) {
+        String first = command.split("\\s+")[0];
+        return first.substring(first.lastIndexOf('/') + 1);
+    }
+
+    /** Sets the buffer that connections begin and end with. */
+    void receiveBuffer(int octets) {
+        config = config.receiveBuffer(octets);
+    }
+
+    /** Sets the octets that a connection queues for sending at most. */
+    void sendBuffer(int octets) {
+        config = config.sendBuffer(octets);
+    }
+
+    /** Sets how the host finds out how much a path carries; false if it does not know that way. */
+    boolean algorithm(String name) {
+        CongestionAlgorithm algorithm = Sysctls.algorithm(name);
+        if (algorithm != null) {
+            config = config.congestionControl(algorithm);
+        }
+        return algorithm != null;
+    }
+
+    /** Sets the octets of data of the longest segment, in either direction. */
+    void segmentSize(int octets, boolean version6) {
+        config = config.mtu(octets + (version6 ? 60 : 40));
     }
 
     private static String[] lines(String commands) {
@@ -64,21 +98,16 @@ final class HostSetup {
     }
 
     /** Commands that change nothing of what a script can see here. */
-    private static boolean isHarmless(String command) {
-        String first = command.split("\\s+")[0];
-        String program = first.substring(first.lastIndexOf('/') + 1);
+    private static boolean isHarmless(String program, String command) {
         return switch (program) {
-            case "", "defaults.sh", "true", ":", "echo", "kldload", "kldunload", "kldstat" ->
-                !command.contains("/proc/");
+            case "", "true", ":", "echo", "kldload", "kldunload", "kldstat" -> !command.contains("/proc/");
             case "ip" -> command.contains("tcp_metrics flush");
             case "tc" -> command.contains("pfifo") || command.contains("del");
             default -> program.startsWith("#");
         };
     }
 
-    private void set(String command, Position at) throws ScriptException {
-        String first = command.split("\\s+")[0];
-        String program = first.substring(first.lastIndexOf('/') + 1);
+    private void set(String program, String command, Position at) throws ScriptException {
         if (!program.equals("sysctl") && !program.equals("set_sysctls.py")) {
             throw ScriptException.unsupported(at, "the command `" + command + "`");
         }

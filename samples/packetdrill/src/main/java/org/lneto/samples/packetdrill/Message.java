@@ -19,7 +19,8 @@ record Message(long length, long flags, @Nullable Expression address, String tex
             case "recv", "send", "recvfrom" -> flat(arguments, Constants.number(arguments.get(3)), null);
             case "sendto" -> {
                 Expression to = arguments.size() > 4 ? arguments.get(4) : null;
-                boolean none = to == null || to instanceof Expression.Name name && name.name().equals("NULL")
+                boolean none = to == null
+                        || to instanceof Expression.Name name && name.name().equals("NULL")
                         || to instanceof Expression.Number;
                 yield flat(arguments, Constants.number(arguments.get(3)), none ? null : to);
             }
@@ -32,11 +33,15 @@ record Message(long length, long flags, @Nullable Expression address, String tex
             throws ScriptException {
         Expression data = arguments.get(1);
         String text = data instanceof Expression.Text said ? said.value() : "";
-        long length = Constants.number(arguments.get(2));
-        if (length < 0) {
-            throw ScriptException.malformed(arguments.get(2).at(), "the length is negative");
+        return new Message(length(arguments.get(2)), flags, address, text);
+    }
+
+    private static long length(Expression said) throws ScriptException {
+        long length = Constants.number(said);
+        if (length < 0 || length > Integer.MAX_VALUE) {
+            throw ScriptException.malformed(said.at(), "the length must be 0 to " + Integer.MAX_VALUE + ": " + length);
         }
-        return new Message(length, flags, address, text);
+        return length;
     }
 
     private static Message structured(Expression header, long flags) throws ScriptException {
@@ -60,10 +65,11 @@ record Message(long length, long flags, @Nullable Expression address, String tex
         }
         long total = 0;
         for (Expression element : array.elements()) {
-            if (!(element instanceof Expression.Struct struct) || struct.fields().size() != 2) {
+            if (!(element instanceof Expression.Struct struct)
+                    || struct.fields().size() != 2) {
                 throw ScriptException.malformed(element.at(), "expected {..., length}, found " + element);
             }
-            total += Constants.number(struct.fields().get(1).value());
+            total += length(struct.fields().get(1).value());
         }
         return total;
     }

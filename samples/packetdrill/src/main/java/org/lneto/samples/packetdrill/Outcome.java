@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
  * @param problem what is wrong, of a script that did not pass; null if it passed
  * @param detail the lines that show it: what the script says, what was expected, what was sent; may be empty
  */
-record Outcome(String script, ScriptException.@Nullable Kind problem, @Nullable Position at, String message, String detail) {
+record Outcome(
+        String script,
+        ScriptException.@Nullable Kind problem,
+        @Nullable Position at,
+        String message,
+        String detail) {
     static Outcome passed(String script) {
         return new Outcome(script, null, null, "", "");
     }

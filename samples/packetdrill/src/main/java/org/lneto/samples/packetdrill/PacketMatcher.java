@@ -137,7 +137,12 @@ final class PacketMatcher {
             compare(script, tcp, differences);
         } else if (expected instanceof PacketSpec.Udp script && actual instanceof PacketSpec.Udp udp) {
             compareNumber("the length", script.length(), udp.length(), differences);
-            comparePorts(script.sourcePort(), script.destinationPort(), udp.sourcePort(), udp.destinationPort(), differences);
+            comparePorts(
+                    script.sourcePort(),
+                    script.destinationPort(),
+                    udp.sourcePort(),
+                    udp.destinationPort(),
+                    differences);
         } else if (expected instanceof PacketSpec.Icmp script && actual instanceof PacketSpec.Icmp icmp) {
             compareNumber("the type", script.type(), icmp.type(), differences);
             compareNumber("the code", script.code(), icmp.code(), differences);
@@ -166,8 +171,8 @@ final class PacketMatcher {
 
     private void compare(PacketSpec.Tcp script, PacketSpec.Tcp tcp, List<String> differences) {
         if (script.flags() != tcp.flags()) {
-            differences.add("the flags are " + PacketText.flags(tcp.flags()) + ", not "
-                    + PacketText.flags(script.flags()));
+            differences.add(
+                    "the flags are " + PacketText.flags(tcp.flags()) + ", not " + PacketText.flags(script.flags()));
         }
         compareNumber("the sequence number", script.sequence(), tcp.sequence(), differences);
         compareNumber("the length", script.length(), tcp.length(), differences);
@@ -181,11 +186,7 @@ final class PacketMatcher {
             compareNumber("the urgent pointer", script.urgentPointer(), tcp.urgentPointer(), differences);
         }
         comparePorts(
-                script.sourcePort(),
-                script.destinationPort(),
-                tcp.sourcePort(),
-                tcp.destinationPort(),
-                differences);
+                script.sourcePort(), script.destinationPort(), tcp.sourcePort(), tcp.destinationPort(), differences);
         if (script.options() != null && !areAlike(script.options(), options(tcp))) {
             differences.add("the options are different");
         }

@@ -9,7 +9,8 @@ import org.lneto.tcp.TcpFrame;
 /** Reads packets. */
 final class PacketParser {
     private static final long UNSIGNED = 0xffff_ffffL;
-    private static final Set<String> OTHER_PROTOCOLS = Set.of("sctp", "udplite", "gre", "GREv0", "mpls", "ipv4", "ipv6");
+    private static final Set<String> OTHER_PROTOCOLS =
+            Set.of("sctp", "udplite", "gre", "GREv0", "mpls", "ipv4", "ipv6");
 
     private final Cursor cursor;
     private final boolean version6;
@@ -138,16 +139,7 @@ final class PacketParser {
             throw ScriptException.unsupported(cursor.position(), "packets that are damaged on purpose");
         }
         return new PacketSpec.Tcp(
-                ip,
-                ports[0],
-                ports[1],
-                flags,
-                sequence[0],
-                (int) sequence[1],
-                acknowledgment,
-                window,
-                urgent,
-                options);
+                ip, ports[0], ports[1], flags, sequence[0], (int) sequence[1], acknowledgment, window, urgent, options);
     }
 
     /** {@code 1234 > 80}; zeros if that is not next. */

@@ -26,7 +26,12 @@ final class PacketReader {
      * @param data octets above the transport header
      * @param mistake what is wrong with its lengths or checksums; null if nothing is
      */
-    record Wire(PacketSpec packet, int localPort, int remotePort, byte[] data, @Nullable String mistake) {}
+    record Wire(
+            PacketSpec packet,
+            int localPort,
+            int remotePort,
+            byte[] data,
+            @Nullable String mistake) {}
 
     private PacketReader() {}
 
@@ -37,7 +42,7 @@ final class PacketReader {
      */
     static Wire read(byte[] octets) {
         ByteBuffer buffer = ByteBuffer.wrap(octets);
-        Validator validator = new Validator();
+        Validator validator = Validator.first();
         return octets[0] >> 4 == 4 ? ipv4(buffer, validator) : ipv6(buffer, validator);
     }
 
@@ -78,7 +83,7 @@ final class PacketReader {
     }
 
     private static Wire tcp(ByteBuffer buffer, int at, int end, IpFields fields) {
-        Validator validator = new Validator();
+        Validator validator = Validator.first();
         TcpFrame tcp = new TcpFrame().wrap(buffer, at, end - at);
         tcp.validate(validator);
         requireValid(validator, "TCP");
@@ -144,7 +149,7 @@ final class PacketReader {
     }
 
     private static Wire udp(ByteBuffer buffer, int at, int end, IpFields fields) {
-        Validator validator = new Validator();
+        Validator validator = Validator.first();
         UdpFrame udp = new UdpFrame().wrap(buffer, at, end - at);
         udp.validate(validator);
         requireValid(validator, "UDP");
@@ -165,8 +170,8 @@ final class PacketReader {
         if (version6) {
             sum += IpHeader.pseudoHeaderSum(buffer, 0, Icmpv6Frame.PROTOCOL, end - at);
         }
-        PacketSpec.Icmp message = new PacketSpec.Icmp(
-                fields, buffer.get(at) & 0xff, buffer.get(at + 1) & 0xff, -1, -1, null, version6);
+        PacketSpec.Icmp message =
+                new PacketSpec.Icmp(fields, buffer.get(at) & 0xff, buffer.get(at + 1) & 0xff, -1, -1, null, version6);
         String mistake = InternetChecksum.verifies(sum) ? null : "its ICMP checksum is wrong";
         return new Wire(message, 0, 0, data(buffer, at + 8, end), mistake);
     }

@@ -61,8 +61,14 @@ sealed interface PacketSpec {
      * @param identifier of an echo; -1 if not said
      * @param quote what it is about; null if nothing is quoted
      */
-    record Icmp(IpFields ip, int type, int code, long mtu, int identifier, @Nullable Quote quote, boolean version6)
-            implements PacketSpec {
+    record Icmp(
+            IpFields ip,
+            int type,
+            int code,
+            long mtu,
+            int identifier,
+            @Nullable Quote quote,
+            boolean version6) implements PacketSpec {
         @Override
         public String toString() {
             return PacketText.of(this);

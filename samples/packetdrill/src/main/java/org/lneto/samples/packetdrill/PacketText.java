@@ -9,6 +9,12 @@ import org.lneto.tcp.TcpFrame;
 final class PacketText {
     private PacketText() {}
 
+    /** The packet without what is before it in brackets. */
+    static String withoutIp(PacketSpec packet) {
+        String text = packet.toString();
+        return text.startsWith("[") ? text.substring(text.indexOf(']') + 2) : text;
+    }
+
     static String of(PacketSpec.Tcp tcp) {
         StringBuilder text = new StringBuilder(fields(tcp.ip()));
         text.append(flags(tcp.flags())).append(' ');

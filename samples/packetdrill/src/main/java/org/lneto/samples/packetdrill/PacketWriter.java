@@ -64,8 +64,7 @@ final class PacketWriter {
         writeOptions(options, flow, ack);
         int data = header + TcpFrame.HEADER_LENGTH + optionsLength;
         // SYN comes before the first octet
-        Payload.fill(
-                buffer, data, segment.length(), (int) segment.sequence() + (segment.has(TcpFrame.SYN) ? 1 : 0));
+        Payload.fill(buffer, data, segment.length(), (int) segment.sequence() + (segment.has(TcpFrame.SYN) ? 1 : 0));
         TcpFrame.writeChecksum(buffer, header, length, IpHeader.pseudoHeaderSum(buffer, 0, 6, length));
         return header + length;
     }

@@ -10,18 +10,18 @@ final class Poll implements Attempt {
 
     private final List<Expression> entries;
     private final SystemCalls calls;
-    private final VirtualHost host;
+    private final Place place;
     private final long until;
 
-    Poll(List<Expression> arguments, VirtualHost host, SystemCalls calls) throws ScriptException {
+    Poll(List<Expression> arguments, Place place, SystemCalls calls) throws ScriptException {
         if (!(arguments.get(0) instanceof Expression.Array array)) {
             throw ScriptException.malformed(arguments.get(0).at(), "expected a list of {fd=..., events=...}");
         }
         this.entries = array.elements();
         this.calls = calls;
-        this.host = host;
+        this.place = place;
         long timeout = Constants.number(arguments.get(2));
-        this.until = timeout < 0 ? Long.MAX_VALUE : host.now() + timeout * MILLISECOND;
+        this.until = timeout < 0 ? Long.MAX_VALUE : place.now() + timeout * MILLISECOND;
     }
 
     @Override
@@ -35,7 +35,7 @@ final class Poll implements Attempt {
         for (Expression entry : entries) {
             ready += readiness(entry) == 0 ? 0 : 1;
         }
-        if (ready == 0 && host.now() < until) {
+        if (ready == 0 && place.now() < until) {
             return null;
         }
         for (Expression entry : entries) {

@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.lneto.tcp.TcpFrame;
 
 /** Runs one script against one new host. */
@@ -18,12 +17,11 @@ final class Runner {
     private final Script script;
     private final Settings settings;
     private final Consumer<String> trace;
-    private final HostSetup setup;
+    private final Place place;
+    private final SystemCalls calls;
     private final PacketWriter writer;
     private final PacketMatcher matcher;
     private final List<Pending> pending = new ArrayList<>();
-    private @Nullable Place place;
-    private @Nullable SystemCalls calls;
     private long lastEvent;
     private String detail = "";
 
@@ -31,7 +29,8 @@ final class Runner {
         this.script = script;
         this.settings = script.settings();
         this.trace = trace;
-        setup = new HostSetup(settings);
+        place = new Place(settings);
+        calls = new SystemCalls(place);
         writer = new PacketWriter(settings);
         matcher = new PacketMatcher(settings);
     }
@@ -52,12 +51,14 @@ final class Runner {
     }
 
     private void run() throws ScriptException {
-        setup.scripts(settings.initScripts());
+        place.setup().scripts(settings.initScripts());
         for (Event event : script.events()) {
             try {
                 run(event);
             } catch (ScriptException e) {
                 throw located(event, e);
+            } catch (RuntimeException e) {
+                throw failed(event, "the host throws " + e); // whatever a script makes it do, it must not
             }
         }
         for (Pending call : List.copyOf(pending)) {
@@ -77,10 +78,6 @@ final class Runner {
 
     private void run(Event event) throws ScriptException {
         EventTime time = event.time().after(now());
-        if (event.action() instanceof Action.Command command && place == null) {
-            setup.command(command.line(), event.at());
-            return;
-        }
         if (time.kind() != EventTime.Kind.ANY && time.last() + tolerance(time) < now()) {
             throw failed(event, "its time is past: it is " + seconds(now()) + " already");
         }
@@ -101,47 +98,27 @@ final class Runner {
         } else if (action instanceof Action.Call call) {
             call(event, call, time);
         } else if (action instanceof Action.Command command) {
-            setup.lateCommand(command.line(), event.at(), calls());
+            place.setup().command(command.line(), event.at(), place.isUp(), calls);
         } else if (action instanceof Action.Code code) {
-            Snippet.run(code.text(), event.at(), calls());
+            Snippet.run(code.text(), event.at(), calls);
         }
         retry();
     }
 
     // ---- the host
 
-    private Place place() {
-        Place it = place;
-        if (it == null) {
-            VirtualHost host = new VirtualHost(settings, setup.config());
-            it = new Place(settings, host, new Flows(settings));
-            place = it;
-            calls = new SystemCalls(it);
-        }
-        return it;
-    }
-
-    private SystemCalls calls() {
-        SystemCalls it = calls;
-        if (it == null) {
-            place();
-            it = calls;
-        }
-        if (it == null) {
-            throw new IllegalStateException("there is no host");
-        }
-        return it;
-    }
-
     /** Nanoseconds since the script began. */
     private long now() {
-        Place it = place;
-        return it == null ? 0 : it.host().now();
+        return place.now();
     }
 
     /** Lets time pass. */
     private void advance(long until) throws ScriptException {
-        VirtualHost host = place().host();
+        if (!place.isUp()) {
+            place.idleUntil(until);
+            return;
+        }
+        VirtualHost host = place.host();
         for (int wakings = 0; nextWaking(host) <= until; wakings++) {
             if (wakings == MOST_WAKINGS) {
                 throw ScriptException.failed(new Position(0, 0), "the host never comes to rest");
@@ -164,7 +141,7 @@ final class Runner {
     // ---- system calls
 
     private void call(Event event, Action.Call call, EventTime time) throws ScriptException {
-        Attempt attempt = calls().begin(call, event.at());
+        Attempt attempt = calls.begin(call, event.at());
         Result result = attempt.run();
         if (result != null) {
             check(event, call, result);
@@ -180,7 +157,7 @@ final class Runner {
 
     /** A call that blocks although the script does not say so: time passes until it returns, and nothing arrives. */
     private void finishNow(Event event, Action.Call call, Attempt attempt) throws ScriptException {
-        VirtualHost host = place().host();
+        VirtualHost host = place.host();
         long until = now() + PATIENCE_NANOS;
         Result result = null;
         while (result == null) {
@@ -196,7 +173,9 @@ final class Runner {
     }
 
     private EventTime end(Event event, Action.Call call, EventTime time) {
-        long base = event.time().kind() == EventTime.Kind.RELATIVE ? time.first() - event.time().first() : 0;
+        long base = event.time().kind() == EventTime.Kind.RELATIVE
+                ? time.first() - event.time().first()
+                : 0;
         return new EventTime(EventTime.Kind.ABSOLUTE, base + call.endsAt(), base + call.endsAt());
     }
 
@@ -236,7 +215,7 @@ final class Runner {
     // ---- packets
 
     private void inject(PacketSpec packet) throws ScriptException {
-        Flows flows = place().flows();
+        Flows flows = place.flows();
         Flow flow;
         if (packet instanceof PacketSpec.Tcp tcp) {
             flow = flows.arriving(tcp.sourcePort(), tcp.destinationPort());
@@ -252,22 +231,24 @@ final class Runner {
             flow = flows.arriving(0, 0);
         }
         int length = writer.write(packet, flow);
-        place().host().receive(writer.buffer(), length);
+        place.host().receive(writer.buffer(), length);
     }
 
     private void expect(Event event, EventTime time, PacketSpec expected) throws ScriptException {
         VirtualHost.Sent sent = await(event, time);
         PacketReader.Wire wire = read(event, sent);
-        place().host().removeSent();
+        place.host().removeSent();
         wire = joined(event, wire, sent, expected);
-        Flow flow = place().flows().find(wire.localPort(), wire.remotePort());
+        Flow flow = place.flows().find(wire.localPort(), wire.remotePort());
         if (flow == null) {
-            flow = place().flows().arriving(wire.remotePort(), wire.localPort());
+            flow = place.flows().arriving(wire.remotePort(), wire.localPort());
         }
         PacketSpec actual = matcher.translate(wire, flow, expected);
-        trace.accept(seconds(sent.atNanos()) + "  > " + actual);
+        // what the script does not look at in the IP header is not worth showing
+        String shown = expected.ip().equals(IpFields.NONE) ? PacketText.withoutIp(actual) : actual.toString();
+        trace.accept(seconds(sent.atNanos()) + "  > " + shown);
         detail = "\n  script:   " + event.text() + "\n  expected: " + when(time) + " > " + expected + "\n  actual:   "
-                + seconds(sent.atNanos()) + " > " + actual;
+                + seconds(sent.atNanos()) + " > " + shown;
         List<String> differences = matcher.differences(expected, actual);
         if (wire.mistake() != null) {
             differences.add(wire.mistake());
@@ -289,7 +270,7 @@ final class Runner {
 
     /** The next packet that is sent, whenever that is. */
     private VirtualHost.Sent await(Event event, EventTime time) throws ScriptException {
-        VirtualHost host = place().host();
+        VirtualHost host = place.host();
         long until = Math.max(now(), time.last()) + PATIENCE_NANOS;
         for (int wakings = 0; ; wakings++) {
             VirtualHost.Sent sent = host.peekSent();
@@ -314,13 +295,13 @@ final class Runner {
     }
 
     /** The packet together with those after it, if the script expects one of several times the size. */
-    private PacketReader.Wire joined(
-            Event event, PacketReader.Wire wire, VirtualHost.Sent sent, PacketSpec expected) throws ScriptException {
+    private PacketReader.Wire joined(Event event, PacketReader.Wire wire, VirtualHost.Sent sent, PacketSpec expected)
+            throws ScriptException {
         PacketReader.Wire joined = wire;
         while (expected instanceof PacketSpec.Tcp script
                 && joined.packet() instanceof PacketSpec.Tcp tcp
                 && tcp.length() < script.length()) {
-            VirtualHost.Sent next = place().host().peekSent();
+            VirtualHost.Sent next = place.host().peekSent();
             if (next == null || next.atNanos() - sent.atNanos() > settings.toleranceNanos()) {
                 return joined;
             }
@@ -328,7 +309,7 @@ final class Runner {
             if (longer == null) {
                 return joined;
             }
-            place().host().removeSent();
+            place.host().removeSent();
             joined = longer;
         }
         return joined;

@@ -1,9 +1,11 @@
 package org.lneto.samples.packetdrill;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.lneto.tcp.CongestionAlgorithm;
 import org.lneto.tcp.TcpConfig;
 
 /** The settings of Linux and FreeBSD that mean something to this stack. */
@@ -22,20 +24,25 @@ final class Sysctls {
             "net.ipv4.tcp_pacing_ca_ratio",
             "net.ipv4.tcp_fack",
             "net.mptcp.enabled",
-            "net.inet.tcp.icmp_may_rst.unused",
+            "net.ipv4.tcp_notsent_lowat",
             "net.inet.tcp.log_in_vain");
 
     /** Settings that this stack follows without a choice, and the values it follows. */
+    private static final int FREEBSD_RECEIVE = 65536;
+
+    private static final int LINUX_RECEIVE = 540_000;
+    private static final int LINUX_MOST_RECEIVE = 15 * 1024 * 1024;
+    private static final int LINUX_SEND = 256 * 1024;
+    private static final int LINUX_MOST_SEND = 4 * 1024 * 1024;
+
     private static final Map<String, Set<String>> AS_IT_IS = new HashMap<>();
 
     static {
-        AS_IT_IS.put("net.ipv4.tcp_ecn", Set.of("0", "2"));
         AS_IT_IS.put("net.ipv4.tcp_syncookies", Set.of("0", "1"));
         AS_IT_IS.put("net.ipv4.tcp_fastopen", Set.of("0"));
         AS_IT_IS.put("net.ipv4.tcp_frto", Set.of("0", "1", "2"));
         AS_IT_IS.put("net.ipv4.tcp_syn_retries", Set.of("5", "6"));
         AS_IT_IS.put("net.ipv4.tcp_mtu_probing", Set.of("0"));
-        AS_IT_IS.put("net.inet.tcp.ecn.enable", Set.of("0", "2"));
         AS_IT_IS.put("net.inet.tcp.insecure_syn", Set.of("0"));
         AS_IT_IS.put("net.inet.tcp.insecure_rst", Set.of("0"));
         AS_IT_IS.put("net.inet.tcp.insecure_ack", Set.of("0"));
@@ -63,22 +70,38 @@ final class Sysctls {
         }
         try {
             return change(config, name, value);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             return null; // not a number, or out of range
         }
     }
 
     private static @Nullable TcpConfig change(TcpConfig config, String name, String value) {
         return switch (name) {
+            case "net.ipv4.tcp_timestamps" -> config.timestamps(!value.equals("0"));
+            case "net.ipv4.tcp_sack", "net.inet.tcp.sack.enable" -> config.selectiveAcknowledgments(!value.equals("0"));
+            case "net.inet.tcp.rfc1323" -> config.timestamps(!value.equals("0")).windowScale(!value.equals("0"));
+            // 2 is to answer those who ask, not to ask
+            case "net.ipv4.tcp_ecn", "net.inet.tcp.ecn.enable" -> notification(config, value);
+            case "net.ipv4.tcp_congestion_control", "net.inet.tcp.cc.algorithm" -> {
+                CongestionAlgorithm algorithm = algorithm(value);
+                yield algorithm == null ? null : config.congestionControl(algorithm);
+            }
             case "net.ipv4.tcp_window_scaling" -> config.windowScale(!value.equals("0"));
             case "net.ipv4.tcp_synack_retries", "net.inet.tcp.syncache.rexmtlimit" ->
                 config.synAckRetries(Integer.parseInt(value));
             case "net.ipv4.tcp_fin_timeout" -> config.finWait2Nanos(Long.parseLong(value) * SECOND);
             case "net.inet.tcp.finwait2_timeout" -> config.finWait2Nanos(Long.parseLong(value) * MILLISECOND);
-            case "net.ipv4.tcp_rmem" -> config.receiveBuffer(last(value));
-            case "net.ipv4.tcp_wmem" -> config.sendBuffer(last(value));
-            case "net.inet.tcp.sendspace" -> config.sendBuffer(Integer.parseInt(value));
-            case "net.inet.tcp.recvspace", "kern.ipc.maxsockbuf" -> buffer(config, name, Integer.parseInt(value));
+            case "net.ipv4.tcp_rmem" -> config.receiveBuffer(part(value, 1), part(value, 2));
+            case "net.ipv4.tcp_wmem" -> config.sendBuffer(part(value, 1), part(value, 2));
+            case "net.inet.tcp.sendspace" -> config.sendBuffer(Integer.parseInt(value), config.maximumSendBuffer());
+            case "net.inet.tcp.recvspace" -> {
+                int octets = Integer.parseInt(value);
+                yield config.receiveBuffer(octets, Math.max(octets, config.maximumReceiveBuffer()));
+            }
+            case "kern.ipc.maxsockbuf" -> {
+                int octets = Integer.parseInt(value);
+                yield config.receiveBuffer(Math.min(FREEBSD_RECEIVE, octets), octets);
+            }
             case "net.inet.tcp.delayed_ack" -> value.equals("0") ? config.delayedAckNanos(0) : config;
             case "net.inet.tcp.delacktime" -> config.delayedAckNanos(Long.parseLong(value) * MILLISECOND);
             case "net.inet.tcp.rexmit_min" -> config.minimumRtoNanos(Long.parseLong(value) * MILLISECOND);
@@ -87,13 +110,36 @@ final class Sysctls {
         };
     }
 
-    /** The scale of windows follows the largest buffer that a socket may have. */
-    private static TcpConfig buffer(TcpConfig config, String name, int octets) {
-        return name.startsWith("kern") ? config.receiveBuffer(octets) : config;
+    private static @Nullable TcpConfig notification(TcpConfig config, String value) {
+        return switch (value) {
+            case "0" -> config.explicitCongestionNotification(false);
+            case "1" -> config.explicitCongestionNotification(true);
+            case "2" -> config;
+            default -> null;
+        };
     }
 
-    private static int last(String triple) {
-        String[] values = triple.strip().split("\\s+");
-        return Integer.parseInt(values[values.length - 1]);
+    /** What the usual first command of scripts for Linux sets. */
+    TcpConfig linux(TcpConfig config) {
+        return config.receiveBuffer(LINUX_RECEIVE, LINUX_MOST_RECEIVE).sendBuffer(LINUX_SEND, LINUX_MOST_SEND);
+    }
+
+    private static int part(String triple, int index) {
+        return Integer.parseInt(triple.strip().split("\\s+")[index]);
+    }
+
+    /** The algorithm that kernels know by a name; null if this stack does not have it. */
+    static @Nullable CongestionAlgorithm algorithm(String name) {
+        return switch (name) {
+            case "reno", "newreno" -> CongestionAlgorithm.NEW_RENO;
+            default -> null;
+        };
+    }
+
+    /** Linux's name of an algorithm. */
+    static String name(CongestionAlgorithm algorithm) {
+        return algorithm == CongestionAlgorithm.NEW_RENO
+                ? "reno"
+                : algorithm.name().toLowerCase(Locale.ROOT);
     }
 }

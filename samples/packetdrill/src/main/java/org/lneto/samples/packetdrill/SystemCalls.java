@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lneto.tcp.TcpConnection;
 
 /** The system calls of a script, on sockets of this stack. */
 final class SystemCalls {
@@ -16,6 +17,7 @@ final class SystemCalls {
 
     private final Place place;
     private final Map<Long, Descriptor> descriptors = new HashMap<>();
+    private @Nullable TcpSocket newest;
 
     SystemCalls(Place place) {
         this.place = place;
@@ -24,6 +26,13 @@ final class SystemCalls {
     /** The sockets that are open. */
     Iterable<Descriptor> sockets() {
         return descriptors.values();
+    }
+
+    /** The connection that was made last; null if there is none. */
+    @Nullable
+    TcpConnection newestConnection() {
+        TcpSocket socket = newest;
+        return socket == null ? null : socket.connection();
     }
 
     /** Begins a call. */
@@ -50,7 +59,9 @@ final class SystemCalls {
             case "accept", "accept4" -> accept(call, at);
             case "connect" -> {
                 need(arguments, 3, at);
-                yield connect(descriptor(arguments), port(arguments.get(1), 0));
+                Descriptor socket = descriptor(arguments);
+                newest = socket instanceof TcpSocket tcp ? tcp : newest;
+                yield connect(socket, port(arguments.get(1), 0));
             }
             case "close" -> {
                 need(arguments, 1, at);
@@ -66,7 +77,7 @@ final class SystemCalls {
             case "read", "recv", "recvfrom", "readv", "recvmsg" -> read(call, at);
             case "fcntl" -> {
                 need(arguments, 2, at);
-                yield fileControl(arguments);
+                yield fileControl(call);
             }
             case "ioctl" -> {
                 need(arguments, 3, at);
@@ -75,12 +86,12 @@ final class SystemCalls {
             case "setsockopt" -> {
                 need(arguments, 5, at);
                 Descriptor socket = descriptor(arguments);
-                yield () -> SocketOptions.set(socket, arguments);
+                yield () -> SocketOptions.set(place, socket, arguments);
             }
             case "getsockopt" -> {
                 need(arguments, 5, at);
                 Descriptor socket = descriptor(arguments);
-                yield () -> SocketOptions.get(socket, arguments);
+                yield () -> SocketOptions.get(place, socket, arguments);
             }
             case "getsockname", "getpeername" -> {
                 need(arguments, 3, at);
@@ -89,7 +100,7 @@ final class SystemCalls {
             }
             case "poll" -> {
                 need(arguments, 3, at);
-                yield new Poll(arguments, place.host(), this);
+                yield new Poll(arguments, place, this);
             }
             default -> throw ScriptException.unsupported(at, "the system call " + call.name());
         };
@@ -145,11 +156,13 @@ final class SystemCalls {
         String protocol = Constants.symbol(arguments.get(2));
         long type = Constants.number(kind);
         boolean stream = (type & 0xf) == 1;
-        boolean fits = stream ? protocol.matches("IPPROTO_TCP|IPPROTO_IP|0") : protocol.matches("IPPROTO_UDP|IPPROTO_IP|0");
+        boolean fits =
+                stream ? protocol.matches("IPPROTO_TCP|IPPROTO_IP|0") : protocol.matches("IPPROTO_UDP|IPPROTO_IP|0");
         if (!fits) {
             throw ScriptException.unsupported(arguments.get(2).at(), "sockets of " + protocol);
         }
-        Descriptor made = stream ? new TcpSocket(place, new TcpOptionValues()) : new UdpEndpoint(place);
+        Descriptor made =
+                stream ? new TcpSocket(place, new TcpOptionValues(place.setup().config())) : new UdpEndpoint(place);
         made.nonBlocking((type & Constants.O_NONBLOCK) != 0);
         return made;
     }
@@ -180,6 +193,7 @@ final class SystemCalls {
                 return listener.isNonBlocking() ? Result.error("EAGAIN") : null;
             }
             accepted.nonBlocking(nonBlocking);
+            newest = accepted;
             return define(call, accepted);
         };
     }
@@ -214,6 +228,9 @@ final class SystemCalls {
             port = port == null ? struct.field("sin6_port") : port;
             if (port != null) {
                 long number = Constants.number(port);
+                if (number < 0 || number > 65535) {
+                    throw ScriptException.malformed(port.at(), "a port must be 0 to 65535: " + number);
+                }
                 return number == 0 ? otherwise : (int) number;
             }
         }
@@ -224,7 +241,14 @@ final class SystemCalls {
 
     private Attempt write(Action.Call call, Position at) throws ScriptException {
         List<Expression> arguments = call.arguments();
-        need(arguments, call.name().equals("sendmsg") || call.name().endsWith("v") || call.name().equals("write") ? 3 : 4, at);
+        need(
+                arguments,
+                call.name().equals("sendmsg")
+                                || call.name().endsWith("v")
+                                || call.name().equals("write")
+                        ? 3
+                        : 4,
+                at);
         Descriptor socket = descriptor(arguments);
         Message message = Message.of(call);
         if (message.length() > LONGEST) {
@@ -232,7 +256,9 @@ final class SystemCalls {
         }
         long flags = message.flags();
         boolean wait = !socket.isNonBlocking() && (flags & MESSAGE_DONT_WAIT) == 0;
-        int port = message.address() == null ? 0 : port(message.address(), place.flows().remotePort());
+        int port = message.address() == null
+                ? 0
+                : port(message.address(), place.flows().remotePort());
         int length = (int) message.length();
         byte[] octets = octets(socket, message.text(), length);
         return new Attempt() {
@@ -276,20 +302,22 @@ final class SystemCalls {
         boolean wait = !socket.isNonBlocking() && (flags & MESSAGE_DONT_WAIT) == 0;
         int length = (int) Math.min(message.length(), LONGEST);
         return () -> {
-            Result result = socket.read(
-                    length, (flags & MESSAGE_PEEK) != 0, wait && (flags & MESSAGE_WAIT_ALL) != 0);
+            Result result = socket.read(length, (flags & MESSAGE_PEEK) != 0, wait && (flags & MESSAGE_WAIT_ALL) != 0);
             return result == null && !wait ? Result.error("EAGAIN") : result;
         };
     }
 
     // ---- control
 
-    private Attempt fileControl(List<Expression> arguments) throws ScriptException {
+    private Attempt fileControl(Action.Call call) throws ScriptException {
+        List<Expression> arguments = call.arguments();
         Descriptor socket = descriptor(arguments);
         String command = Constants.symbol(arguments.get(1));
         switch (command) {
             case "F_GETFL" -> {
-                return () -> Result.of(2 | (socket.isNonBlocking() ? Constants.O_NONBLOCK : 0));
+                // Linux and FreeBSD have different bits for it
+                boolean bsd = call.result() instanceof Expression.Number number && number.value() == 6;
+                return () -> Result.of(2 | (socket.isNonBlocking() ? bsd ? 4 : Constants.O_NONBLOCK : 0));
             }
             case "F_SETFL" -> {
                 long flags = arguments.size() > 2 ? Constants.number(arguments.get(2)) : 0;
@@ -310,8 +338,7 @@ final class SystemCalls {
         String request = Constants.symbol(arguments.get(1));
         Expression value = arguments.get(2);
         return switch (request) {
-            case "SIOCINQ", "FIONREAD", "TIOCINQ" ->
-                () -> SocketOptions.compare(request, value, socket.readable());
+            case "SIOCINQ", "FIONREAD", "TIOCINQ" -> () -> SocketOptions.compare(request, value, socket.readable());
             case "SIOCOUTQ", "TIOCOUTQ", "FIONWRITE" ->
                 () -> SocketOptions.compare(request, value, socket.unacknowledged());
             case "FIONBIO" -> {

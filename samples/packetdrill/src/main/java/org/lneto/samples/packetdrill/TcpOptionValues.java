@@ -3,18 +3,31 @@ package org.lneto.samples.packetdrill;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lneto.tcp.TcpConfig;
 import org.lneto.tcp.TcpConnection;
+import org.lneto.tcp.TcpKeepAlive;
 
 /** The options that a script has set on a stream socket; an accepted connection has those of its listener. */
 final class TcpOptionValues {
-    private static final String NO_DELAY = "TCP_NODELAY";
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MILLISECOND = 1_000_000L;
 
     private final Map<String, Long> values;
     private boolean lingering;
     private long lingerSeconds;
 
-    TcpOptionValues() {
+    TcpOptionValues(TcpConfig defaults) {
         this(new HashMap<>());
+        TcpKeepAlive times = defaults.keepAliveTimes();
+        values.put("SO_KEEPALIVE", defaults.keepAlive() ? 1L : 0L);
+        values.put("TCP_KEEPIDLE", times.idleNanos() / SECOND);
+        values.put("TCP_KEEPINTVL", times.intervalNanos() / SECOND);
+        values.put("TCP_KEEPCNT", (long) times.probes());
+        values.put("TCP_NODELAY", defaults.noDelay() ? 1L : 0L);
+        values.put("TCP_QUICKACK", 1L);
+        values.put("TCP_USER_TIMEOUT", 0L);
+        values.put("SO_REUSEADDR", 0L);
+        values.put("SO_REUSEPORT", 0L);
     }
 
     private TcpOptionValues(Map<String, Long> values) {
@@ -23,22 +36,33 @@ final class TcpOptionValues {
 
     TcpOptionValues copy() {
         TcpOptionValues copy = new TcpOptionValues(new HashMap<>(values));
-        copy.linger(lingering, lingerSeconds);
+        copy.lingering = lingering;
+        copy.lingerSeconds = lingerSeconds;
         return copy;
     }
 
     /** Whether the stack has an option of that name, or it changes nothing here. */
-    static boolean isKnown(String name) {
-        return switch (name) {
-            case NO_DELAY, "SO_REUSEADDR", "SO_REUSEPORT" -> true;
-            default -> false;
-        };
+    boolean isKnown(String name) {
+        return values.containsKey(name);
     }
 
-    void set(String name, long value, @Nullable TcpConnection connection) {
-        values.put(name, value);
-        if (connection != null) {
-            apply(name, value, connection);
+    /**
+     * Sets an option.
+     *
+     * @param connection to which it applies at once; null if there is none yet
+     * @return false if the stack refuses the value
+     */
+    boolean set(String name, long value, @Nullable TcpConnection connection) {
+        Long before = values.put(name, value);
+        try {
+            times();
+            if (connection != null) {
+                apply(name, connection);
+            }
+            return true;
+        } catch (IllegalArgumentException e) {
+            values.put(name, before == null ? 0 : before);
+            return false;
         }
     }
 
@@ -46,9 +70,16 @@ final class TcpOptionValues {
         return values.getOrDefault(name, 0L);
     }
 
-    void linger(boolean on, long seconds) {
+    private TcpKeepAlive times() {
+        return new TcpKeepAlive(get("TCP_KEEPIDLE") * SECOND, get("TCP_KEEPINTVL") * SECOND, (int) get("TCP_KEEPCNT"));
+    }
+
+    void linger(boolean on, long seconds, @Nullable TcpConnection connection) {
         lingering = on;
         lingerSeconds = seconds;
+        if (connection != null) {
+            applyLinger(connection);
+        }
     }
 
     boolean isLingering() {
@@ -59,18 +90,35 @@ final class TcpOptionValues {
         return lingerSeconds;
     }
 
-    /** Lingering for no time at all: RST instead of FIN. */
-    boolean abortsOnClose() {
-        return lingering && lingerSeconds == 0;
+    /** Gives a new connection what has been set, or inherited. */
+    void applyTo(TcpConnection connection, TcpOptionValues defaults) {
+        for (String name : values.keySet()) {
+            if (get(name) != defaults.get(name)) {
+                apply(name, connection);
+            }
+        }
+        applyLinger(connection);
     }
 
-    void applyTo(TcpConnection connection) {
-        values.forEach((name, value) -> apply(name, value, connection));
+    private void applyLinger(TcpConnection connection) {
+        connection.linger(lingering ? lingerSeconds * SECOND : -1);
     }
 
-    private static void apply(String name, long value, TcpConnection connection) {
-        if (name.equals(NO_DELAY)) {
-            connection.noDelay(value != 0);
+    private void apply(String name, TcpConnection connection) {
+        long value = get(name);
+        switch (name) {
+            case "TCP_NODELAY" -> connection.noDelay(value != 0);
+            case "TCP_QUICKACK" -> connection.quickAck(value != 0);
+            case "SO_KEEPALIVE" -> connection.keepAlive(value != 0);
+            case "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT" -> connection.keepAlive(times());
+            case "TCP_USER_TIMEOUT" -> {
+                if (value != 0) {
+                    connection.userTimeout(value * MILLISECOND);
+                }
+            }
+            default -> {
+                // nothing that a connection could do
+            }
         }
     }
 }

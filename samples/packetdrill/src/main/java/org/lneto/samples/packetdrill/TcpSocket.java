@@ -92,7 +92,7 @@ final class TcpSocket implements Descriptor, TcpEvents {
 
     private void begin(TcpConnection connection) {
         this.connection = connection;
-        options.applyTo(connection);
+        options.applyTo(connection, new TcpOptionValues(place.setup().config()));
         flow = place.flows().find(connection.localPort(), connection.remotePort());
     }
 
@@ -264,9 +264,6 @@ final class TcpSocket implements Descriptor, TcpEvents {
         }
         TcpConnection it = connection;
         if (it != null) {
-            if (options.abortsOnClose()) {
-                it.abort();
-            }
             it.close();
         }
         place.host().send();

@@ -84,7 +84,8 @@ final class UdpEndpoint implements Descriptor, UdpSocket.Listener {
         } else {
             place.flows().opened(it.localPort(), port);
             long high = place.settings().remote().high();
-            taken = it.send(buffer, 0, octets.length, high, place.settings().remote().low(), port);
+            taken = it.send(
+                    buffer, 0, octets.length, high, place.settings().remote().low(), port);
         }
         place.host().send();
         return taken ? Result.of(octets.length) : null;

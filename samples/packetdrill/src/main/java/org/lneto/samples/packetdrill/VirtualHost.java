@@ -24,10 +24,10 @@ import org.lneto.tcp.TcpNode;
 import org.lneto.udp.UdpNode;
 
 /**
- * The host that a script is about: IP, ICMP, UDP and TCP of one version, whose link is this object. Its clock moves when it
- * is told to; what it sends is kept, with the time, until somebody looks.
+ * The host that a script is about: IP of both versions, of which one has an address, ICMP, UDP and TCP. Its link is this
+ * object. Its clock moves when it is told to; what it sends is kept, with the time, until somebody looks.
  */
-final class VirtualHost implements NodeParent {
+final class VirtualHost {
     /** Time of the host's clock when the script begins. */
     static final long START_NANOS = 1_000_000_000_000L;
 
@@ -41,35 +41,43 @@ final class VirtualHost implements NodeParent {
     /** A packet that was sent. */
     record Sent(long atNanos, byte[] octets) {}
 
-    private final boolean version6;
-    private final StackNode network;
+    private final Line ipv4;
+    private final Line ipv6;
+    private final Line network;
     private final UdpNode udp;
     private final TcpNode tcp;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(LONGEST_PACKET);
     private final Carrier carrier = new Carrier();
     private final Deque<Sent> sent = new ArrayDeque<>();
-    private long nowNanos = START_NANOS;
-    private boolean ready;
+    private long nowNanos;
 
-    VirtualHost(Settings settings, TcpConfig config) {
-        version6 = settings.version6();
+    /**
+     * Puts the host together.
+     *
+     * @param scriptNanos the time, from the start of the script
+     */
+    VirtualHost(Settings settings, TcpConfig config, long scriptNanos) {
+        nowNanos = START_NANOS + scriptNanos;
         SplittableRandom random = new SplittableRandom(SEED);
         tcp = new TcpNode(config, random);
         udp = new UdpNode(1024, random);
-        network = version6 ? ipv6(settings, random) : ipv4(settings, random);
-        network.attached(this, 0);
+        ipv4 = new Line(ipv4(settings, random));
+        ipv6 = new Line(ipv6(settings, random));
+        network = settings.version6() ? ipv6 : ipv4;
     }
 
     private StackNode ipv4(Settings settings, SplittableRandom random) {
         Ipv4Node node = new Ipv4Node(new EverybodyIsNear(), random, Ipv4Settings.DEFAULTS.mtu(settings.mtu()));
         Icmpv4Node icmp = new Icmpv4Node(node, random, Icmpv4Settings.DEFAULTS);
         node.problems(icmp);
-        udp.reporter(icmp);
         node.add(icmp);
         node.add(udp);
         node.add(tcp);
-        int address = settings.local().ipv4();
-        node.configure(address, NETWORK_BITS_4, address ^ 0xfe); // any other address on the link will do as the gateway
+        if (!settings.version6()) {
+            udp.reporter(icmp);
+            int address = settings.local().ipv4();
+            node.configure(address, NETWORK_BITS_4, address ^ 0xfe); // any other on the link will do as the gateway
+        }
         return node;
     }
 
@@ -78,10 +86,13 @@ final class VirtualHost implements NodeParent {
         Ipv6Node node = new Ipv6Node(new EverybodyIsNear(), random, Ipv6Settings.DEFAULTS.mtu(mtu));
         Icmpv6Node icmp = new Icmpv6Node(node, random, Icmpv6Settings.DEFAULTS);
         node.problems(icmp);
-        udp.reporter(icmp);
         node.add(icmp);
         node.add(udp.overIpv6());
         node.add(tcp.overIpv6());
+        if (!settings.version6()) {
+            return node;
+        }
+        udp.reporter(icmp);
         tcp.pathMtu(node::pathMtu);
         long high = settings.local().high();
         long low = settings.local().low();
@@ -110,7 +121,7 @@ final class VirtualHost implements NodeParent {
 
     /** When the host will next do something of itself, in the script's time; {@link StackNode#NO_DEADLINE} if never. */
     long nextDeadline() {
-        long deadline = network.nextDeadline();
+        long deadline = Math.min(ipv4.node.nextDeadline(), ipv6.node.nextDeadline());
         return deadline == StackNode.NO_DEADLINE ? deadline : Math.max(deadline, nowNanos) - START_NANOS;
     }
 
@@ -120,9 +131,8 @@ final class VirtualHost implements NodeParent {
      */
     void moveTo(long scriptNanos) {
         nowNanos = Math.max(nowNanos, scriptNanos + START_NANOS);
-        if (network.nextDeadline() <= nowNanos) {
-            network.onDeadline(nowNanos);
-        }
+        ipv4.wake();
+        ipv6.wake();
         send();
     }
 
@@ -131,23 +141,16 @@ final class VirtualHost implements NodeParent {
     /** Lets a packet arrive. */
     Verdict receive(ByteBuffer packet, int length) {
         carrier.wrap(packet, length, nowNanos);
-        Verdict verdict = network.demux(carrier, 0);
+        Verdict verdict = network.node.demux(carrier, 0);
         send();
         return verdict;
     }
 
     /** Lets the host send what it has to send now. */
     void send() {
-        while (ready && sent.size() < MOST_PACKETS) {
-            carrier.wrap(buffer, LONGEST_PACKET, nowNanos);
-            int length = network.encapsulate(carrier, -1, 0);
-            if (length == 0) {
-                ready = false;
-                return;
-            }
-            byte[] octets = new byte[length];
-            buffer.get(0, octets);
-            sent.add(new Sent(now(), octets));
+        boolean more = true;
+        while (more && sent.size() < MOST_PACKETS) {
+            more = ipv4.send() || ipv6.send();
         }
     }
 
@@ -162,18 +165,48 @@ final class VirtualHost implements NodeParent {
         sent.remove();
     }
 
-    boolean isVersion6() {
-        return version6;
-    }
+    /** The link as one version of IP sees it. */
+    private final class Line implements NodeParent {
+        private final StackNode node;
+        private boolean ready;
 
-    @Override
-    public void childReady(int slot) {
-        ready = true;
-    }
+        Line(StackNode node) {
+            this.node = node;
+            node.attached(this, 0);
+        }
 
-    @Override
-    public void childDeadline(int slot) {
-        // deadlines are asked for before each move of the clock
+        /** Whether there was something to send. */
+        boolean send() {
+            if (!ready) {
+                return false;
+            }
+            carrier.wrap(buffer, LONGEST_PACKET, nowNanos);
+            int length = node.encapsulate(carrier, -1, 0);
+            if (length == 0) {
+                ready = false;
+                return true; // but perhaps the other has by now
+            }
+            byte[] octets = new byte[length];
+            buffer.get(0, octets);
+            sent.add(new Sent(now(), octets));
+            return true;
+        }
+
+        void wake() {
+            if (node.nextDeadline() <= nowNanos) {
+                node.onDeadline(nowNanos);
+            }
+        }
+
+        @Override
+        public void childReady(int slot) {
+            ready = true;
+        }
+
+        @Override
+        public void childDeadline(int slot) {
+            // deadlines are asked for before each move of the clock
+        }
     }
 
     /** The link has no hardware addresses: everybody has the same. */
