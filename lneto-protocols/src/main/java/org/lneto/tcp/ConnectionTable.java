@@ -3,119 +3,117 @@ package org.lneto.tcp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections by their four-tuple: open addressing, so that a look-up takes constant time at any number of connections.
+ * Connections by their four-tuple: a look-up takes constant time at any number of connections.
  *
  * <p>The hash covers the peer's address and both ports, not the local address: a connection may learn its local address
- * only when its first segment is built. It is keyed by a secret, since peers choose most of the tuple. The table doubles
- * when it is half full; how many connections there are is bounded by the node.
+ * only when its first segment is built. It is keyed by a secret, since peers choose most of the tuple.
+ *
+ * <p>The table doubles when it is half full, and shrinks to a quarter when less than a sixteenth is used. Its connections then move
+ * a few at a time, whenever one is added or removed, so that no segment waits for all of them; meanwhile a look-up goes
+ * through both the new slots and the former ones. A connection takes 16 to 32 octets of it, unless there were many more
+ * before. How many there are is bounded by the node.
  */
 final class ConnectionTable {
-    private static final int INITIAL = 16;
+    private static final int LEAST = 16;
+    /** Two would do for all to have moved before twice the slots are half full, and sixteen before a quarter of them is. */
+    private static final int SLOTS_MOVED = 20;
 
-    private final long key;
-    private @Nullable TcpConnection[] slots = new TcpConnection[INITIAL];
-    private int[] hashes = new int[INITIAL];
-    private int size;
+    private static final int USED = Integer.MIN_VALUE;
+
+    private final TupleHash hash;
+    private ConnectionSlots slots = new ConnectionSlots(LEAST);
+
+    /** Slots from which connections are moving. */
+    private @Nullable ConnectionSlots former;
+
+    private int moved;
 
     /** @param key the secret */
     ConnectionTable(long key) {
-        this.key = key | 1;
+        hash = new TupleHash(key, Long.rotateLeft(key, 32) * 0x9e37_79b9_7f4a_7c15L);
     }
 
     int size() {
-        return size;
+        return slots.size() + (former == null ? 0 : former.size());
+    }
+
+    /** Number of slots, those from which connections are moving included. */
+    int length() {
+        return slots.length() + (former == null ? 0 : former.length());
     }
 
     /** The connection of a segment that came from the remote to the local end; null if there is none. */
     @Nullable
     TcpConnection find(long localHigh, long localLow, int localPort, long remoteHigh, long remoteLow, int remotePort) {
-        int hash = hash(localPort, remoteHigh, remoteLow, remotePort);
-        for (int i = hash & (slots.length - 1); ; i = (i + 1) & (slots.length - 1)) {
-            TcpConnection connection = slots[i];
-            if (connection == null) {
-                return null;
-            }
-            if (hashes[i] == hash
-                    && connection.tuple.is(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort)) {
-                return connection;
-            }
-        }
+        int place = hash(localPort, remoteHigh, remoteLow, remotePort);
+        TcpConnection found = slots.find(place, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
+        return found != null || former == null
+                ? found
+                : former.find(place, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
     }
 
     /** Whether a connection with this tuple exists; an unspecified local address, on either side, equals any. */
     boolean isTaken(long localHigh, long localLow, int localPort, long remoteHigh, long remoteLow, int remotePort) {
-        int hash = hash(localPort, remoteHigh, remoteLow, remotePort);
-        for (int i = hash & (slots.length - 1); ; i = (i + 1) & (slots.length - 1)) {
-            TcpConnection connection = slots[i];
-            if (connection == null) {
-                return false;
-            }
-            if (hashes[i] == hash
-                    && connection.tuple.conflicts(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort)) {
-                return true;
-            }
-        }
+        int place = hash(localPort, remoteHigh, remoteLow, remotePort);
+        return slots.isTaken(place, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort)
+                || (former != null
+                        && former.isTaken(place, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort));
+    }
+
+    /** Slots that a look-up of a tuple which is not in the table reads. */
+    int probes(int localPort, long remoteHigh, long remoteLow, int remotePort) {
+        int place = hash(localPort, remoteHigh, remoteLow, remotePort);
+        return slots.probes(place) + (former == null ? 0 : former.probes(place));
     }
 
     /** Adds a connection whose tuple is not in the table. */
     void add(TcpConnection connection) {
-        if (2 * (size + 1) > slots.length) {
-            grow();
+        move();
+        if (former == null && 2 * (slots.size() + 1) > slots.length()) {
+            resize(2 * slots.length());
         }
         FourTuple tuple = connection.tuple;
         connection.hash = hash(tuple.localPort, tuple.remoteHigh, tuple.remoteLow, tuple.remotePort);
-        insert(connection);
-        size++;
+        slots.add(connection);
     }
 
     /** Removes a connection; does nothing if it is not in the table. */
     void remove(TcpConnection connection) {
-        int mask = slots.length - 1;
-        int hole = connection.hash & mask;
-        while (slots[hole] != connection) {
-            if (slots[hole] == null) {
-                return;
-            }
-            hole = (hole + 1) & mask;
+        if (!slots.remove(connection) && former != null) {
+            former.remove(connection);
         }
-        // close the gap: an entry after it moves up unless that would put it before its own place
-        for (int i = (hole + 1) & mask; slots[i] != null; i = (i + 1) & mask) {
-            int home = hashes[i] & mask;
-            if (((i - home) & mask) >= ((i - hole) & mask)) {
-                slots[hole] = slots[i];
-                hashes[hole] = hashes[i];
-                hole = i;
-            }
+        move();
+        if (former == null && slots.length() > LEAST && 16 * slots.size() < slots.length()) {
+            resize(Math.max(LEAST, slots.length() / 4));
         }
-        slots[hole] = null;
-        size--;
+        if (former != null && size() == 0) {
+            former = null;
+            slots = new ConnectionSlots(LEAST);
+        }
     }
 
-    private void insert(TcpConnection connection) {
-        int mask = slots.length - 1;
-        int i = connection.hash & mask;
-        while (slots[i] != null) {
-            i = (i + 1) & mask;
-        }
-        slots[i] = connection;
-        hashes[i] = connection.hash;
+    private void resize(int length) {
+        former = slots;
+        slots = new ConnectionSlots(length);
+        moved = 0;
     }
 
-    private void grow() {
-        @Nullable TcpConnection[] before = slots;
-        slots = new TcpConnection[before.length * 2];
-        hashes = new int[slots.length];
-        for (TcpConnection connection : before) {
-            if (connection != null) {
-                insert(connection);
-            }
+    /** Moves some of the connections that still stand in the former slots. */
+    private void move() {
+        ConnectionSlots from = former;
+        if (from == null) {
+            return;
+        }
+        int end = Math.min(moved + SLOTS_MOVED, from.length());
+        while (moved < end) {
+            from.moveTo(slots, moved++);
+        }
+        if (moved == from.length()) {
+            former = null;
         }
     }
 
     private int hash(int localPort, long remoteHigh, long remoteLow, int remotePort) {
-        long mixed = (remoteLow ^ key) * 0x9e37_79b9_7f4a_7c15L;
-        mixed = (mixed ^ (mixed >>> 32) ^ remoteHigh ^ ((long) localPort << 16 | remotePort)) * key;
-        mixed = (mixed ^ (mixed >>> 29)) * 0xbf58_476d_1ce4_e5b9L;
-        return (int) (mixed >>> 32);
+        return (int) hash.hash(remoteHigh, remoteLow, localPort, remotePort) | USED;
     }
 }
