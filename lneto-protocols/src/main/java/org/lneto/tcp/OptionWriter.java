@@ -7,22 +7,27 @@ import org.lneto.core.Carrier;
 final class OptionWriter {
     private static final int MOST = 40;
 
+    private final Handshake handshake;
     private final int[] edges = new int[2 * TcpOptions.MAX_SACK_BLOCKS];
+
+    OptionWriter(Handshake handshake) {
+        this.handshake = handshake;
+    }
 
     /** Writes the options of our SYN, or SYN,ACK; in answer to a SYN only what that offers (RFC 7323, RFC 2018). */
     int writeHandshake(TcpConnection connection, Carrier carrier, int at) {
         ByteBuffer buffer = carrier.buffer();
         int option = at;
         option += TcpOptions.writeMaximumSegmentSize(buffer, option, connection.advertisedSegmentSize());
-        if (connection.offersSelectiveAcknowledgments()) {
+        if (handshake.offersSelectiveAcknowledgments(connection)) {
             option += TcpOptions.writeSackPermitted(buffer, option);
         }
-        if (connection.offersTimestamps()) {
+        if (handshake.offersTimestamps(connection)) {
             Timestamps timestamps = connection.timestamps;
             int echo = timestamps.areUsed() ? timestamps.echo() : 0;
             option += TcpOptions.writeTimestamps(buffer, option, timestamps.value(carrier.nowNanos()), echo);
         }
-        if (connection.offersWindowScale()) {
+        if (handshake.offersWindowScale(connection)) {
             option += TcpOptions.writeWindowScale(buffer, option, connection.receiver.windowShift());
         }
         return option - at;

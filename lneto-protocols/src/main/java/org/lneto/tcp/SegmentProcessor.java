@@ -77,7 +77,7 @@ final class SegmentProcessor {
         if (!segment.has(Segment.SYN)) {
             return Verdict.UNEXPECTED;
         }
-        connection.beginReceiving(segment, options);
+        node.handshake().begin(connection, segment, options);
         if (ack) {
             sampleHandshake(connection, segment);
             tcb.acknowledge(segment.acknowledgment);

@@ -16,10 +16,11 @@ final class SegmentWriter {
     private static final int MOST_OPTIONS = 40;
 
     private final TcpStatistics statistics;
-    private final OptionWriter options = new OptionWriter();
+    private final OptionWriter options;
 
-    SegmentWriter(TcpStatistics statistics) {
+    SegmentWriter(TcpStatistics statistics, Handshake handshake) {
         this.statistics = statistics;
+        options = new OptionWriter(handshake);
     }
 
     /** Writes the connection's next segment; 0 if it has none to send now. */

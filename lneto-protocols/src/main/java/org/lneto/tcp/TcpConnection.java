@@ -19,11 +19,8 @@ import org.lneto.ip.IpHeader;
  */
 public final class TcpConnection implements StackNode {
     private static final long NO_LINGER = -1;
-    private static final int DEFAULT_SEGMENT_SIZE = 536;
-    private static final int DEFAULT_SEGMENT_SIZE_IPV6 = 1220;
     private static final int LEAST_PATH_MTU = 552; // what Linux goes down to
     private static final int LEAST_PATH_MTU_IPV6 = 1280; // RFC 8200, section 5
-    private static final int MINIMUM_SEGMENT_SIZE = 48; // less would be an attack: headers without end
 
     final FourTuple tuple = new FourTuple();
     final TransmissionControlBlock tcb = new TransmissionControlBlock();
@@ -61,10 +58,7 @@ public final class TcpConnection implements StackNode {
     private int slot;
     private long connectionId;
 
-    private boolean keepAlive;
-    private TcpKeepAlive keepAliveTimes;
-    private int keepAliveProbes;
-    private long lastReceivedAt;
+    private final KeepAliveClock keepAlive;
     private long lingerNanos;
 
     private boolean held;
@@ -79,7 +73,7 @@ public final class TcpConnection implements StackNode {
     TcpConnection(TcpNode node) {
         this.node = node;
         config = node.config();
-        keepAliveTimes = config.keepAliveTimes();
+        keepAlive = new KeepAliveClock(config, timers);
         congestionNotification = new CongestionNotification(config.explicitCongestionNotification());
         sender = new Sender(config, node.pool(), node.tables(), tuple, tcb, timers, timestamps);
         receiver = new Receiver(config, node.pool(), tcb);
@@ -102,10 +96,7 @@ public final class TcpConnection implements StackNode {
         resetPending = false;
         keepAlivePending = false;
         synRepetitions = 0;
-        keepAlive = config.keepAlive();
-        keepAliveTimes = config.keepAliveTimes();
-        keepAliveProbes = 0;
-        lastReceivedAt = 0;
+        keepAlive.reset();
         lingerNanos = NO_LINGER;
         held = false;
         pooled = false;
@@ -131,7 +122,7 @@ public final class TcpConnection implements StackNode {
         tcb.passive = true;
         tcb.state = TcpState.SYN_RECEIVED;
         tcb.initialSendSequence(initialSendSequence);
-        beginReceiving(segment, options);
+        node.handshake().begin(this, segment, options);
         begun = true;
         ready();
     }
@@ -160,34 +151,6 @@ public final class TcpConnection implements StackNode {
         timers.startLifetime(carrier.nowNanos(), config.connectTimeoutNanos());
     }
 
-    /** Takes the peer's SYN, and from it what both directions will use: windows, segment size, window scale. */
-    void beginReceiving(Segment segment, TcpOptions options) {
-        tcb.initialReceiveSequence(segment.sequence);
-        int peer = options.maximumSegmentSize();
-        if (peer == 0) {
-            // RFC 9293, section 3.7.1: what any host takes
-            peer = tuple.isIpv4() ? DEFAULT_SEGMENT_SIZE : DEFAULT_SEGMENT_SIZE_IPV6;
-        }
-        long now = segment.nowNanos();
-        boolean active = tcb.state == TcpState.SYN_SENT;
-        if (config.timestamps() && options.hasTimestamps()) {
-            timestamps.begin(options.timestampValue(), now);
-        }
-        receiver.selective = config.selectiveAcknowledgments() && options.sackPermitted();
-        congestionNotification.negotiate(segment, active, synRepetitions);
-        int path = node.segmentSize(tuple, now);
-        // RFC 9293, section 3.7.1: options take their part of the segment
-        int size = Math.min(path, Math.max(peer, MINIMUM_SEGMENT_SIZE));
-        tcb.maximumSegmentSize = size - sender.optionOctets();
-        tcb.windowScaling = config.windowScale() && options.windowScale() != TcpOptions.NO_WINDOW_SCALE;
-        if (tcb.windowScaling) {
-            tcb.sendWindowShift = options.windowScale();
-            tcb.receiveWindowShift = receiver.windowShift();
-        }
-        // RFC 7323, section 2.2: the window of a SYN is not scaled
-        tcb.setSendWindow(segment.sequence, segment.acknowledgment, segment.window);
-    }
-
     /** Both SYNs are acknowledged. */
     void established(long nowNanos) {
         tcb.state = TcpState.ESTABLISHED;
@@ -195,7 +158,7 @@ public final class TcpConnection implements StackNode {
         timers.stopRetransmission();
         sender.established(receiver.selective, synRepetitions > 0);
         heard(nowNanos);
-        startKeepAlive(nowNanos);
+        keepAlive.start(tcb.state, nowNanos);
         TcpListener listener = this.listener;
         if (listener != null) {
             listener.established(this);
@@ -274,16 +237,14 @@ public final class TcpConnection implements StackNode {
     }
 
     /** Whether keepalives are sent while nothing comes from the peer. */
-    public void keepAlive(boolean keepAlive) {
-        this.keepAlive = keepAlive;
-        timers.stopKeepAlive();
+    public void keepAlive(boolean wanted) {
+        keepAlive.wanted(wanted);
         ready(); // the time is not known here: encapsulate starts the clock
     }
 
     /** When keepalives are sent. */
     public void keepAlive(TcpKeepAlive times) {
-        keepAliveTimes = times;
-        timers.stopKeepAlive();
+        keepAlive.times(times);
         ready();
     }
 
@@ -414,21 +375,6 @@ public final class TcpConnection implements StackNode {
     /** Most data in a segment that reaches the peer whole, as far as is known: perhaps from another connection to it. */
     int pathSegmentSize(long nowNanos) {
         return node.segmentSize(tuple, nowNanos);
-    }
-
-    /** Whether our SYN carries a window scale: as wished, but in answer to a SYN only if that did (RFC 7323, 2.2). */
-    boolean offersWindowScale() {
-        return config.windowScale() && (tcb.state == TcpState.SYN_SENT || tcb.windowScaling);
-    }
-
-    /** The same for timestamps (RFC 7323, section 3.2). */
-    boolean offersTimestamps() {
-        return config.timestamps() && (tcb.state == TcpState.SYN_SENT || timestamps.areUsed());
-    }
-
-    /** The same for SACK (RFC 2018, section 2). */
-    boolean offersSelectiveAcknowledgments() {
-        return config.selectiveAcknowledgments() && (tcb.state == TcpState.SYN_SENT || receiver.selective);
     }
 
     // ---- closing
@@ -594,33 +540,19 @@ public final class TcpConnection implements StackNode {
 
     /** A segment of the peer came. */
     void heard(long nowNanos) {
-        lastReceivedAt = nowNanos;
-        keepAliveProbes = 0;
+        keepAlive.heard(nowNanos);
         receiver.segmentsReceived++;
     }
 
-    private void startKeepAlive(long nowNanos) {
-        if (keepAlive && tcb.state.isSynchronized() && tcb.state != TcpState.TIME_WAIT) {
-            timers.startKeepAlive(nowNanos + keepAliveTimes.idleNanos());
-        }
-    }
-
-    /** RFC 9293, section 3.8.4: asks a peer that has been silent whether it is there. False when it has not answered. */
+    /** Asks a peer that has been silent whether it is there. False when it has not answered for long enough. */
     boolean onKeepAlive(long nowNanos) {
-        long silent = nowNanos - lastReceivedAt;
-        boolean busy = tcb.outstanding() > 0 || sender.queue.length() > 0; // the retransmission timer, or probes, ask
-        if (busy || silent < keepAliveTimes.idleNanos()) {
-            timers.startKeepAlive(nowNanos + Math.max(1, keepAliveTimes.idleNanos() - (busy ? 0 : silent)));
-            return true;
+        boolean busy = tcb.outstanding() > 0 || sender.queue.length() > 0;
+        KeepAliveClock.Step step = keepAlive.due(busy, nowNanos);
+        if (step == KeepAliveClock.Step.PROBE) {
+            keepAlivePending = true;
+            ready();
         }
-        if (keepAliveProbes >= keepAliveTimes.probes()) {
-            return false;
-        }
-        keepAliveProbes++;
-        keepAlivePending = true;
-        timers.startKeepAlive(nowNanos + keepAliveTimes.intervalNanos());
-        ready();
-        return true;
+        return step != KeepAliveClock.Step.GIVE_UP;
     }
 
     /** Starts clocks that were asked for where the time was not known. */
@@ -632,9 +564,7 @@ public final class TcpConnection implements StackNode {
                 timers.startLifetime(nowNanos, lingerNanos);
             }
         }
-        if (keepAlive && !timers.isKeepAliveRunning()) {
-            startKeepAlive(nowNanos);
-        }
+        keepAlive.start(tcb.state, nowNanos);
     }
 
     /** What a connection that gets no answer ends for: what a router said, if one did (RFC 1122, section 4.2.3.9). */

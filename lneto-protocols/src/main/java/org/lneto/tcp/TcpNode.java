@@ -41,6 +41,7 @@ public final class TcpNode extends TransportNode {
     private final InitialSequence initialSequence;
     private final BufferPool pool;
     private final SegmentTable.Pool tables = new SegmentTable.Pool();
+    private final Handshake handshake;
     private final SegmentWriter writer;
     private final SegmentProcessor processor;
     private final TimeoutProcessor timeouts;
@@ -75,7 +76,8 @@ public final class TcpNode extends TransportNode {
         this.random = random;
         initialSequence = new InitialSequence(random);
         pool = new SlabBufferPool(config.pageSize(), config.pages());
-        writer = new SegmentWriter(statistics);
+        handshake = new Handshake(config);
+        writer = new SegmentWriter(statistics, handshake);
         processor = new SegmentProcessor(this, options);
         timeouts = new TimeoutProcessor(config, statistics);
         children = new Children(this, config.connections());
@@ -371,6 +373,10 @@ public final class TcpNode extends TransportNode {
     }
 
     // ---- segments
+
+    Handshake handshake() {
+        return handshake;
+    }
 
     SegmentWriter writer() {
         return writer;
