@@ -43,6 +43,16 @@ final class CongestionNotification {
         used = wished && asked == expected && !(active && repetitions > 0);
     }
 
+    /** Whether a SYN asks for it. */
+    static boolean isAsked(Segment syn) {
+        return syn.has(TcpFrame.ECE) && syn.has(TcpFrame.CWR);
+    }
+
+    /** A handshake that nobody remembers had agreed to it, or had not. */
+    void restore(boolean used) {
+        this.used = used;
+    }
+
     /** A segment of the peer came (section 6.1.3). Whether the peer tells of congestion on our path to it. */
     boolean onSegment(Segment segment) {
         if (!used) {

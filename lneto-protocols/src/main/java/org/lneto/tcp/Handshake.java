@@ -6,6 +6,8 @@ final class Handshake {
     private static final int DEFAULT_SEGMENT_SIZE_IPV6 = 1220;
     private static final int MINIMUM_SEGMENT_SIZE = 48; // less would be an attack: headers without end
 
+    private static final int MAXIMUM_WINDOW_FIELD = 0xffff;
+
     private final TcpConfig config;
 
     Handshake(TcpConfig config) {
@@ -33,15 +35,30 @@ final class Handshake {
 
     /** Takes the peer's SYN, and from it what both directions will use: windows, segment size, scale, timestamps, SACK. */
     void begin(TcpConnection connection, Segment segment, TcpOptions options) {
+        connection.tcb.initialReceiveSequence(segment.sequence);
+        connection.congestionNotification.negotiate(segment, isFirst(connection), connection.synRepetitions);
+        agree(connection, segment, options);
+    }
+
+    /** The same from the segment after a SYN that nobody remembers, with what that said in {@code options}. */
+    void restore(TcpConnection connection, Segment segment, TcpOptions options, boolean congestionNotified) {
         TransmissionControlBlock tcb = connection.tcb;
-        tcb.initialReceiveSequence(segment.sequence);
+        tcb.initialReceiveSequence(segment.sequence - 1);
+        tcb.receiveAdvertised = tcb.receiveNext + Math.min(MAXIMUM_WINDOW_FIELD, config.receiveBuffer());
+        connection.congestionNotification.restore(congestionNotified);
+        connection.timestamps.acknowledged(tcb.receiveNext);
+        agree(connection, segment, options);
+    }
+
+    private void agree(TcpConnection connection, Segment segment, TcpOptions options) {
+        TransmissionControlBlock tcb = connection.tcb;
         if (config.timestamps() && options.hasTimestamps()) {
             connection.timestamps.begin(options.timestampValue(), segment.nowNanos());
         }
         connection.receiver.selective = config.selectiveAcknowledgments() && options.sackPermitted();
-        connection.congestionNotification.negotiate(segment, isFirst(connection), connection.synRepetitions);
+        int peer = peerSegmentSize(connection.tuple.isIpv4(), options);
         // RFC 9293, section 3.7.1: options take their part of the segment
-        int size = Math.min(connection.pathSegmentSize(segment.nowNanos()), peerSegmentSize(connection, options));
+        int size = Math.min(connection.pathSegmentSize(segment.nowNanos()), peer);
         tcb.maximumSegmentSize = size - connection.sender.optionOctets();
         tcb.windowScaling = config.windowScale() && options.windowScale() != TcpOptions.NO_WINDOW_SCALE;
         if (tcb.windowScaling) {
@@ -52,11 +69,12 @@ final class Handshake {
         tcb.setSendWindow(segment.sequence, segment.acknowledgment, segment.window);
     }
 
-    private static int peerSegmentSize(TcpConnection connection, TcpOptions options) {
+    /** Most data in a segment that the peer takes, by its SYN. */
+    static int peerSegmentSize(boolean ipv4, TcpOptions options) {
         int told = options.maximumSegmentSize();
         if (told == 0) {
             // RFC 9293, section 3.7.1: what any host takes
-            return connection.tuple.isIpv4() ? DEFAULT_SEGMENT_SIZE : DEFAULT_SEGMENT_SIZE_IPV6;
+            return ipv4 ? DEFAULT_SEGMENT_SIZE : DEFAULT_SEGMENT_SIZE_IPV6;
         }
         return Math.max(told, MINIMUM_SEGMENT_SIZE);
     }

@@ -32,7 +32,7 @@ final class InfoBuilder {
                 sender.octetsSent,
                 sender.octetsAcknowledged,
                 receiver.octetsReceived,
-                0,
+                losses.deliveryRate.octetsPerSecond(),
                 sender.queue.length(),
                 receiver.queue.readable(),
                 tcb.sendWindow,

@@ -27,6 +27,7 @@ final class LossRecovery {
     final SentSegments segments;
     final Rack rack = new Rack();
     final TailLossProbe probe = new TailLossProbe();
+    final DeliveryRate deliveryRate = new DeliveryRate();
     private final ProportionalRateReduction reduction = new ProportionalRateReduction();
     private final SpuriousRetransmission spurious = new SpuriousRetransmission();
     private final CongestionControl congestion;
@@ -76,6 +77,7 @@ final class LossRecovery {
         roundEnd = tcb.sendUnacknowledged;
         probe.reset();
         spurious.reset();
+        deliveryRate.reset();
         leave();
     }
 
@@ -155,6 +157,7 @@ final class LossRecovery {
     void sent(int end, long nowNanos, boolean again) {
         if (segments.isEmpty() && phase == Recovery.OPEN) {
             roundEnd = end;
+            deliveryRate.onBegin(nowNanos);
         }
         int before = segments.end();
         segments.sent(end, nowNanos, again);
@@ -228,8 +231,10 @@ final class LossRecovery {
         if (blocks || acknowledged > 0) {
             rack.onAcknowledged(sample, acknowledgment, tcb.sendNext, now);
         }
+        deliveryRate.onDelivered(now, sample.delivered);
         if (acknowledged > 0 && !SequenceNumber.before(acknowledgment, roundEnd)) {
             roundEnd = tcb.sendMaximum;
+            deliveryRate.onRound(now);
             congestion.onRound(now);
         }
         if (probe.onAcknowledged(acknowledgment, acknowledged > 0, blocks, sample.duplicateArrived)

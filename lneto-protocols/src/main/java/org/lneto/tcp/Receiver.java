@@ -69,6 +69,10 @@ final class Receiver {
 
     /** The shift that lets the largest window be told in 16 bits. */
     int windowShift() {
+        return windowShift(config);
+    }
+
+    static int windowShift(TcpConfig config) {
         int bits = 32 - Integer.numberOfLeadingZeros(config.maximumReceiveBuffer());
         return Math.min(Math.max(0, bits - 16), TcpOptions.MAX_WINDOW_SCALE);
     }

@@ -38,6 +38,9 @@ final class SegmentProcessor {
             return Verdict.UNEXPECTED;
         }
         if (segment.has(Segment.ACK)) {
+            if (!segment.has(Segment.SYN) && node.isOfCookie(segment)) {
+                return completeByCookie(listener, segment);
+            }
             node.answerByReset(segment);
             return Verdict.UNEXPECTED;
         }
@@ -45,6 +48,17 @@ final class SegmentProcessor {
             return Verdict.UNEXPECTED;
         }
         return node.openPassive(listener, segment);
+    }
+
+    /** The third segment of a handshake that nobody remembers. */
+    private Verdict completeByCookie(TcpListener listener, Segment segment) {
+        TcpConnection connection = node.openByCookie(listener, segment);
+        if (connection == null) {
+            return Verdict.QUEUE_FULL; // not answered: the peer sends again what it has to say
+        }
+        Verdict verdict = process(connection, segment);
+        connection.deliver();
+        return verdict;
     }
 
     /** Takes in a segment for a connection. */

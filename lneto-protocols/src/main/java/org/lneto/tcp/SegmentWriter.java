@@ -113,6 +113,9 @@ final class SegmentWriter {
             connection.sender.losses.rewind(connection.tcb); // the path has become narrower: all goes in shorter ones
             return 0;
         }
+        if (!connection.sender.mayPace(carrier.nowNanos())) {
+            return 0;
+        }
         int octets = writeData(connection, carrier, offsetToIp, at, sequence, end);
         statistics.segmentsRetransmitted++;
         connection.sender.sentAgain(carrier.nowNanos());
@@ -173,6 +176,9 @@ final class SegmentWriter {
                 sender.startWindowProbe(carrier.nowNanos());
             }
             sender.losses.noNewData();
+            return 0;
+        }
+        if (!sender.mayPace(carrier.nowNanos())) {
             return 0;
         }
         int sequence = tcb.sendNext;
@@ -352,5 +358,15 @@ final class SegmentWriter {
         checksum(buffer, offsetToIp, at, TcpFrame.HEADER_LENGTH);
         statistics.resetsSent++;
         return TcpFrame.HEADER_LENGTH;
+    }
+
+    /** Writes the SYN,ACK of a handshake that nobody remembers. */
+    int writeAnswer(int line, Carrier carrier, int offsetToIp, int at, StatelessHandshakes handshakes) {
+        if (carrier.available(at) < TcpFrame.HEADER_LENGTH + HANDSHAKE_OPTIONS) {
+            return 0;
+        }
+        int octets = handshakes.fill(line, carrier, offsetToIp, at);
+        checksum(carrier.buffer(), offsetToIp, at, octets);
+        return octets;
     }
 }

@@ -1,5 +1,7 @@
 package org.lneto.tcp;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a connection has to send, and when it may: its queue, its losses, its windows and the clocks of all that. */
 final class Sender {
     private static final int MAXIMUM_PROBE_BACKOFF = 16;
@@ -11,6 +13,7 @@ final class Sender {
     final LossRecovery losses;
     final RttEstimator rtt;
     final RoundTripTimer handshake = new RoundTripTimer();
+    private final @Nullable Pacer pacer;
 
     /** Whether small segments are sent at once. */
     boolean noDelay;
@@ -58,6 +61,7 @@ final class Sender {
         this.timestamps = timestamps;
         rtt = new RttEstimator(config.minimumRtoNanos(), config.maximumRtoNanos());
         queue = new SendQueue(pool, config.sendBuffer());
+        pacer = config.pacing() ? new Pacer() : null;
         losses = new LossRecovery(
                 new SentSegments(tables), config.congestionControl().create(), rtt);
     }
@@ -87,6 +91,9 @@ final class Sender {
             rtt.synWasLost();
         }
         losses.begin(tcb, selective, synWasLost);
+        if (pacer != null) {
+            pacer.reset(tcb.maximumSegmentSize);
+        }
         if (rtt.isMeasured()) {
             losses.rack.sample(rtt.smoothedNanos());
         }
@@ -106,6 +113,23 @@ final class Sender {
             losses.congestion().onIdle(nowNanos, nowNanos - lastSentAt);
         }
         return losses.window() - losses.inFlight();
+    }
+
+    /** Whether pacing admits a segment now; else the connection is asked again when it does. */
+    boolean mayPace(long nowNanos) {
+        if (pacer == null || pacer.mayFire(nowNanos)) {
+            return true;
+        }
+        timers.startPacing(pacer.nextSendNanos());
+        return false;
+    }
+
+    private void paced(int octets, long nowNanos) {
+        if (pacer != null) {
+            int window = losses.window();
+            boolean slowStart = window < losses.congestion().slowStartThreshold();
+            pacer.onSent(nowNanos, octets, Pacer.rate(window, rtt.smoothedNanos(), slowStart));
+        }
     }
 
     /** Whether data as short as this waits: another short segment is not acknowledged yet (Minshall). */
@@ -132,6 +156,7 @@ final class Sender {
         if (again) {
             countAgain(end - sequence);
         }
+        paced(end - sequence, nowNanos);
         dataSent(nowNanos);
     }
 
@@ -139,7 +164,9 @@ final class Sender {
     void sentAgain(long nowNanos) {
         SentSegments segments = losses.segments;
         boolean oldest = segments.lostStart() == tcb.sendUnacknowledged;
-        countAgain(segments.lostEnd() - segments.lostStart());
+        int octets = segments.lostEnd() - segments.lostStart();
+        countAgain(octets);
+        paced(octets, nowNanos);
         losses.sentAgain(nowNanos, timestamps.value(nowNanos));
         if (oldest) {
             startRetransmission(nowNanos);

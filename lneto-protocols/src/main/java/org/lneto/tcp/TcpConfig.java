@@ -27,6 +27,7 @@ public final class TcpConfig {
     private boolean noDelay = false;
     private boolean windowScale = true;
     private boolean resetWhenFull = false;
+    private boolean synCookies = true;
     private boolean timestamps = true;
     private boolean selectiveAcknowledgments = true;
     private boolean explicitCongestionNotification = false;
@@ -63,6 +64,7 @@ public final class TcpConfig {
         noDelay = other.noDelay;
         windowScale = other.windowScale;
         resetWhenFull = other.resetWhenFull;
+        synCookies = other.synCookies;
         timestamps = other.timestamps;
         selectiveAcknowledgments = other.selectiveAcknowledgments;
         explicitCongestionNotification = other.explicitCongestionNotification;
@@ -461,6 +463,18 @@ public final class TcpConfig {
     public TcpConfig resetWhenFull(boolean resetWhenFull) {
         TcpConfig copy = new TcpConfig(this);
         copy.resetWhenFull = resetWhenFull;
+        return copy;
+    }
+
+    /** Whether a listener answers SYNs beyond its backlog by cookies (RFC 4987), so that a flood of them keeps nobody out. */
+    public boolean synCookies() {
+        return synCookies;
+    }
+
+    /** Sets {@link #synCookies()}. */
+    public TcpConfig synCookies(boolean synCookies) {
+        TcpConfig copy = new TcpConfig(this);
+        copy.synCookies = synCookies;
         return copy;
     }
 

@@ -127,6 +127,17 @@ public final class TcpConnection implements StackNode {
         ready();
     }
 
+    /** Passive open by the segment that completes a handshake which nobody remembers. */
+    void openByCookie(TcpListener listener, int initialSendSequence) {
+        this.listener = listener;
+        tcb.passive = true;
+        tcb.state = TcpState.SYN_RECEIVED;
+        tcb.initialSendSequence(initialSendSequence);
+        tcb.sent(initialSendSequence + 1);
+        synPending = false;
+        begun = true;
+    }
+
     /** From now on the application has this object. */
     void hold(TcpEvents events) {
         held = true;

@@ -7,8 +7,9 @@ import org.lneto.ip.IpAddress;
  * A port on which connections are accepted; made by {@link TcpNode#listen}.
  *
  * <p>Two queues, each bounded by the backlog: handshakes under way, and connections that wait to be taken. When the first
- * is full a SYN is not answered, or answered with RST, as {@link TcpConfig#resetWhenFull()} says. When the second is full
- * SYNs are treated likewise, and the end of a handshake is not taken note of: both sides try again.
+ * is full, SYNs are answered by {@link TcpConfig#synCookies() cookies}, which take no room. When the second is full, or
+ * there are no cookies, a SYN is not answered, or answered with RST, as {@link TcpConfig#resetWhenFull()} says; and the
+ * end of a handshake is not taken note of: both sides try again.
  */
 public final class TcpListener {
     private static final TcpAcceptor NOBODY = listener -> {};
@@ -119,9 +120,9 @@ public final class TcpListener {
         return local.high() == high && local.low() == low;
     }
 
-    /** Whether one more handshake may begin. */
-    boolean hasRoom() {
-        return halfOpen.size() < backlog && hasRoomForComplete();
+    /** Whether one more handshake may begin, and be remembered. */
+    boolean hasRoomForHalfOpen() {
+        return halfOpen.size() < backlog;
     }
 
     /** Whether one more handshake may end. */

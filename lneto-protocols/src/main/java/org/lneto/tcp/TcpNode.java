@@ -45,6 +45,7 @@ public final class TcpNode extends TransportNode {
     private final SegmentWriter writer;
     private final SegmentProcessor processor;
     private final TimeoutProcessor timeouts;
+    private final StatelessHandshakes stateless;
     private final Segment segment = new Segment();
     private final TcpOptions options = new TcpOptions();
 
@@ -82,6 +83,7 @@ public final class TcpNode extends TransportNode {
         timeouts = new TimeoutProcessor(config, statistics);
         children = new Children(this, config.connections());
         table = new ConnectionTable(random.nextLong());
+        stateless = new StatelessHandshakes(this, new SynCookie(random));
     }
 
     /** Sets who knows about paths to IPv6 hosts; nobody by default. */
@@ -215,13 +217,49 @@ public final class TcpNode extends TransportNode {
     /** A SYN has come to a listener. */
     Verdict openPassive(TcpListener listener, Segment segment) {
         makeRoom();
-        if (!listener.hasRoom() || children.size() >= config.connections()) {
-            statistics.listenOverflows++;
-            if (config.resetWhenFull()) {
-                answerByReset(segment);
-            }
-            return Verdict.QUEUE_FULL;
+        boolean room = children.size() < config.connections() && listener.hasRoomForComplete();
+        if (room && listener.hasRoomForHalfOpen()) {
+            TcpConnection connection = takeFor(segment);
+            listener.halfOpened(connection);
+            int sequence = initialSequence(connection.tuple, segment.nowNanos());
+            connection.openPassive(listener, segment, options, sequence);
+            return Verdict.ACCEPTED;
         }
+        if (room && config.synCookies() && stateless.answer(segment, options)) {
+            statistics.synCookiesSent++;
+            ready(line(segment));
+            return Verdict.ACCEPTED;
+        }
+        statistics.listenOverflows++;
+        if (config.resetWhenFull()) {
+            answerByReset(segment);
+        }
+        return Verdict.QUEUE_FULL;
+    }
+
+    /** Whether an acknowledgment that has come to a listener completes a handshake by cookie. */
+    boolean isOfCookie(Segment segment) {
+        return stateless.check(segment, options) != SynCookie.INVALID;
+    }
+
+    /** The connection of such a handshake; null if there is no room for it. */
+    @Nullable
+    TcpConnection openByCookie(TcpListener listener, Segment segment) {
+        makeRoom();
+        if (children.size() >= config.connections() || !listener.hasRoomForComplete()) {
+            statistics.listenOverflows++;
+            return null;
+        }
+        statistics.synCookiesReceived++;
+        TcpConnection connection = takeFor(segment);
+        listener.halfOpened(connection);
+        connection.openByCookie(listener, segment.acknowledgment - 1);
+        handshake.restore(connection, segment, options, stateless.isCongestionNotified(options));
+        return connection;
+    }
+
+    /** A connection with the tuple of a segment that has come, in the tables. */
+    private TcpConnection takeFor(Segment segment) {
         ByteBuffer buffer = segment.buffer();
         int ip = segment.carrier.offsetToIp();
         TcpConnection connection = take();
@@ -235,9 +273,7 @@ public final class TcpNode extends TransportNode {
         connection.open();
         add(connection);
         statistics.passiveOpens++;
-        listener.halfOpened(connection);
-        connection.openPassive(listener, segment, options, initialSequence(connection.tuple, segment.nowNanos()));
-        return Verdict.ACCEPTED;
+        return connection;
     }
 
     int initialSequence(FourTuple tuple, long nowNanos) {
@@ -405,10 +441,14 @@ public final class TcpNode extends TransportNode {
 
     /** Answers a segment that belongs to no connection (RFC 9293, section 3.10.7.1). */
     void answerByReset(Segment segment) {
-        int line = IpHeader.version(segment.buffer(), segment.carrier.offsetToIp()) == 4 ? 0 : 1;
+        int line = line(segment);
         if (resets[line].answer(segment)) {
             ready(line);
         }
+    }
+
+    private static int line(Segment segment) {
+        return IpHeader.version(segment.buffer(), segment.carrier.offsetToIp()) == 4 ? 0 : 1;
     }
 
     /** Whether one more challenge ACK may be sent (RFC 5961, section 7). */
@@ -434,6 +474,12 @@ public final class TcpNode extends TransportNode {
         ResetQueue answers = resets[line];
         if (!answers.isEmpty()) {
             int octets = writer.writeAnswer(carrier, offsetToIp, offsetToFrame, answers);
+            if (octets > 0) {
+                return octets;
+            }
+        }
+        if (stateless.hasAnswer(line)) {
+            int octets = writer.writeAnswer(line, carrier, offsetToIp, offsetToFrame, stateless);
             if (octets > 0) {
                 return octets;
             }
@@ -578,6 +624,7 @@ public final class TcpNode extends TransportNode {
         children.clear();
         resets[0].clear();
         resets[1].clear();
+        stateless.clear();
         super.detached();
     }
 }

@@ -185,6 +185,13 @@ public final class TcpOptions {
         return -1;
     }
 
+    /** Puts what a SYN said, which nobody remembers, beside the timestamps of the segment that completes its handshake. */
+    void restore(int maximumSegmentSize, int windowScale, boolean sackPermitted) {
+        this.maximumSegmentSize = maximumSegmentSize;
+        this.windowScale = windowScale;
+        this.sackPermitted = sackPermitted;
+    }
+
     /** Whether the sender says how large a segment it takes. */
     public boolean hasMaximumSegmentSize() {
         return maximumSegmentSize > 0;

@@ -21,6 +21,8 @@ public final class TcpStatistics {
     long timeWaitsForgotten;
     long tailLossProbes;
     long keepAlives;
+    long synCookiesSent;
+    long synCookiesReceived;
 
     TcpStatistics() {}
 
@@ -117,5 +119,15 @@ public final class TcpStatistics {
     /** Keepalives sent. */
     public long keepAlives() {
         return keepAlives;
+    }
+
+    /** SYNs answered by a cookie. */
+    public long synCookiesSent() {
+        return synCookiesSent;
+    }
+
+    /** Handshakes completed by a cookie. */
+    public long synCookiesReceived() {
+        return synCookiesReceived;
     }
 }

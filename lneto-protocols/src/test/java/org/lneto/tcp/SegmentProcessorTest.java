@@ -106,37 +106,6 @@ class SegmentProcessorTest {
     }
 
     @Test
-    void handshakesBeyondTheBacklogAreNotAnswered() {
-        it.listen();
-        for (int i = 0; i < 4; i++) {
-            TestSegment syn = it.syn();
-            syn.sourcePort += i;
-            it.answer(syn);
-        }
-        TestSegment syn = it.syn();
-        syn.sourcePort += 4;
-        assertThat(it.take(syn)).isEqualTo(Verdict.QUEUE_FULL);
-        it.silent();
-        assertThat(it.host.node.statistics().listenOverflows()).isEqualTo(1);
-    }
-
-    @Test
-    void handshakesBeyondTheBacklogAreResetIfSoConfigured() {
-        ScriptedPeer other = new ScriptedPeer(TcpConfig.DEFAULT.resetWhenFull(true));
-        other.listen();
-        for (int i = 0; i < 4; i++) {
-            TestSegment syn = other.syn();
-            syn.sourcePort += i;
-            other.answer(syn);
-        }
-        TestSegment syn = other.syn();
-        syn.sourcePort += 4;
-        assertThat(other.answer(syn).has(RST)).isTrue();
-    }
-
-    // ---- 3.10.7.3 SYN-SENT
-
-    @Test
     void synAckWithWrongAcknowledgmentIsResetAndTheHandshakeGoesOn() {
         it.synSent();
         TestSegment reset = it.answer(it.peer(SYN, -1, 5));
