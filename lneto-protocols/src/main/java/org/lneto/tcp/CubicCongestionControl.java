@@ -1,5 +1,7 @@
 package org.lneto.tcp;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * CUBIC (RFC 9438): after a loss the window returns to nearly what it was, stays there for a while and then looks for
  * more, by the time since the loss and not by the number of round trips. Slow start is HyStart++ (RFC 9406), the initial
@@ -16,20 +18,14 @@ final class CubicCongestionControl implements CongestionControl {
     private static final int MAXIMUM_WINDOW = 1 << 30;
 
     private final SlowStart slowStart;
-    private final CubicEpoch epoch = new CubicEpoch();
     private int mss = 536;
     private double window;
     private int threshold;
-    private long smoothedRttNanos;
-    private long acknowledgedNanos;
     private boolean filled;
     private boolean filledBefore;
 
-    // RFC 9438 (4.9): as all was before the last reduction
-    private final CubicEpoch epochBefore = new CubicEpoch();
-    private double windowBefore;
-    private int thresholdBefore;
-    private boolean undoable;
+    /** Null while slow start has not ended yet, so that a connection with little to send takes little memory. */
+    private @Nullable CubicHistory history;
 
     /** Creates one without pacing, for segments of the default size, RFC 9293's 536 octets. */
     CubicCongestionControl() {
@@ -47,12 +43,12 @@ final class CubicCongestionControl implements CongestionControl {
         mss = maximumSegmentSize;
         window = synWasLost ? mss : initialWindow(); // RFC 5681 (3.1)
         threshold = Integer.MAX_VALUE; // RFC 5681 (3.1): arbitrarily high
-        smoothedRttNanos = 0;
         filled = false;
         filledBefore = false;
-        undoable = false;
         slowStart.start();
-        epoch.reset();
+        if (history != null) {
+            history.reset();
+        }
     }
 
     @Override
@@ -60,7 +56,7 @@ final class CubicCongestionControl implements CongestionControl {
         mss = octets;
         window = Math.max(window, mss);
         threshold = Math.max(threshold, 2 * mss);
-        epoch.end(); // K is counted in segments
+        endEpoch(); // K is counted in segments
     }
 
     @Override
@@ -72,25 +68,22 @@ final class CubicCongestionControl implements CongestionControl {
             slowStart.stop();
             threshold = window();
             window = threshold;
-            epoch.end(window); // RFC 9438 (4.10)
+            history().epoch.end(window); // RFC 9438 (4.10)
         }
     }
 
     @Override
     public void onAcknowledged(long nowNanos, int acknowledged, int inFlight, long rttNanos) {
-        if (rttNanos >= 0) {
-            smoothedRttNanos += smoothedRttNanos == 0 ? rttNanos : (rttNanos - smoothedRttNanos) / 8;
-        }
         filled |= inFlight > window - 2 * mss;
         if (isSlowStart()) {
             slowStart(acknowledged, inFlight, rttNanos);
         } else {
-            avoidCongestion(nowNanos, acknowledged);
+            avoidCongestion(nowNanos, acknowledged, rttNanos);
         }
     }
 
     private void slowStart(int acknowledged, int inFlight, long rttNanos) {
-        epoch.end();
+        endEpoch();
         if (inFlight >= window / 2) {
             double most = Math.min(MAXIMUM_WINDOW, threshold);
             window = Math.min(most, window + slowStart.growth(acknowledged, mss));
@@ -98,22 +91,22 @@ final class CubicCongestionControl implements CongestionControl {
         slowStart.onAcknowledged(rttNanos);
     }
 
-    private void avoidCongestion(long nowNanos, int acknowledged) {
+    private void avoidCongestion(long nowNanos, int acknowledged, long rttNanos) {
+        CubicEpoch epoch = history().epoch;
         if (!epoch.isBegun()) {
             epoch.begin(nowNanos, window, mss);
-        } else if (!filled && !filledBefore) {
-            epoch.pause(nowNanos - acknowledgedNanos);
         }
-        acknowledgedNanos = nowNanos;
         if (filled || filledBefore) {
-            window = Math.min(MAXIMUM_WINDOW, epoch.grown(nowNanos, smoothedRttNanos, window, acknowledged));
+            window = Math.min(MAXIMUM_WINDOW, epoch.grown(nowNanos, window, acknowledged, rttNanos));
+        } else {
+            epoch.pause(nowNanos);
         }
     }
 
     @Override
     public void onLoss(long nowNanos, int inFlight) {
-        remember();
-        epoch.end(window, BETA);
+        history().remember(window, threshold);
+        history().epoch.end(window, BETA);
         // no more than the window: lost octets that wait to be sent again are not in flight, though outstanding
         threshold = reduced(Math.min(inFlight, window));
         window = threshold;
@@ -128,36 +121,28 @@ final class CubicCongestionControl implements CongestionControl {
     @Override
     public void onTimeout(long nowNanos, int inFlight, boolean again) {
         if (!again) {
-            remember();
-            epoch.end(window); // RFC 9438 (4.8)
+            history().remember(window, threshold);
+            history().epoch.end(window); // RFC 9438 (4.8)
             threshold = reduced(inFlight); // RFC 5681 (3.1): held when the timer sends the same octets again
         }
-        epoch.end();
+        endEpoch();
         window = mss;
         slowStart.restart();
     }
 
     @Override
     public void onSpurious(long nowNanos) {
-        // RFC 9438 (4.9.2): not if the window has grown beyond what it was
-        if (undoable && window < windowBefore) {
-            window = windowBefore;
-            threshold = Math.max(threshold, thresholdBefore);
-            epoch.set(epochBefore);
-            if (threshold == Integer.MAX_VALUE) {
-                slowStart.start();
-            } else {
-                slowStart.stop();
-            }
+        CubicHistory known = history;
+        if (known == null || !known.undo(window)) {
+            return;
         }
-        undoable = false;
-    }
-
-    private void remember() {
-        undoable = true;
-        windowBefore = window;
-        thresholdBefore = threshold;
-        epochBefore.set(epoch);
+        window = known.windowBefore();
+        threshold = Math.max(threshold, known.thresholdBefore());
+        if (threshold == Integer.MAX_VALUE) {
+            slowStart.start();
+        } else {
+            slowStart.stop();
+        }
     }
 
     @Override
@@ -166,10 +151,9 @@ final class CubicCongestionControl implements CongestionControl {
         filledBefore = false;
         if (window > initialWindow()) {
             window = initialWindow(); // RFC 5681 (4.1)
-            epoch.end();
-        } else if (epoch.isBegun()) {
-            epoch.pause(nowNanos - acknowledgedNanos); // RFC 9438 (5.8)
-            acknowledgedNanos = nowNanos;
+            endEpoch();
+        } else if (history != null && history.epoch.isBegun()) {
+            history.epoch.pause(nowNanos); // RFC 9438 (5.8)
         }
         if (threshold == Integer.MAX_VALUE) {
             slowStart.start(); // what the round-trip time was says nothing of the path as it is now
@@ -189,6 +173,21 @@ final class CubicCongestionControl implements CongestionControl {
     /** Whether the window is below the threshold. */
     boolean isSlowStart() {
         return window < threshold;
+    }
+
+    private void endEpoch() {
+        if (history != null) {
+            history.epoch.end();
+        }
+    }
+
+    private CubicHistory history() {
+        CubicHistory known = history;
+        if (known == null) {
+            known = new CubicHistory();
+            history = known;
+        }
+        return known;
     }
 
     private int initialWindow() {

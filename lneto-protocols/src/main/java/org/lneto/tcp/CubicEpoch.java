@@ -27,6 +27,8 @@ final class CubicEpoch {
 
     private boolean begun;
     private long beginNanos;
+    private long lastNanos;
+    private long smoothedRttNanos;
     private double scale;
     private double maximum;
     private double prior;
@@ -38,12 +40,15 @@ final class CubicEpoch {
         begun = false;
         maximum = 0;
         prior = 0;
+        smoothedRttNanos = 0;
     }
 
     /** Becomes like another. */
     void set(CubicEpoch other) {
         begun = other.begun;
         beginNanos = other.beginNanos;
+        lastNanos = other.lastNanos;
+        smoothedRttNanos = other.smoothedRttNanos;
         scale = other.scale;
         maximum = other.maximum;
         prior = other.prior;
@@ -85,6 +90,7 @@ final class CubicEpoch {
     void begin(long nowNanos, double window, int maximumSegmentSize) {
         begun = true;
         beginNanos = nowNanos;
+        lastNanos = nowNanos;
         scale = C * maximumSegmentSize;
         estimate = window;
         // RFC 9438 (4.8, 4.10): after a timeout, or a slow start without loss, the plateau is here. So it is too where
@@ -94,25 +100,30 @@ final class CubicEpoch {
         k = Math.cbrt((maximum - window) / scale);
     }
 
-    /** Time passes that does not count: the window was not filled in it (RFC 9438, sections 4.2 and 5.8). */
-    void pause(long nanos) {
-        beginNanos += nanos;
+    /** The time since the window was last told does not count: it was not filled (RFC 9438, sections 4.2 and 5.8). */
+    void pause(long nowNanos) {
+        beginNanos += nowNanos - lastNanos;
+        lastNanos = nowNanos;
     }
 
     /**
      * The window after an acknowledgment.
      *
-     * @param rttNanos smoothed
      * @param window before
      * @param acknowledged octets, positive
+     * @param rttNanos the time measured by it; negative if none was
      */
-    double grown(long nowNanos, long rttNanos, double window, int acknowledged) {
+    double grown(long nowNanos, double window, int acknowledged, long rttNanos) {
+        lastNanos = nowNanos;
+        if (rttNanos >= 0) {
+            smoothedRttNanos += smoothedRttNanos == 0 ? rttNanos : (rttNanos - smoothedRttNanos) / 8;
+        }
         double share = Math.min(acknowledged, window) / window;
         estimate += renoIncrease() * share;
         if (cubic(nowNanos) < estimate) {
             return Math.max(window, estimate); // RFC 9438 (4.3): Reno would have more
         }
-        double target = Math.min(cubic(nowNanos + rttNanos), MOST_IN_A_ROUND * window);
+        double target = Math.min(cubic(nowNanos + smoothedRttNanos), MOST_IN_A_ROUND * window);
         return window + Math.max(0, target - window) * share; // RFC 9438 (4.2, 4.4, 4.5)
     }
 

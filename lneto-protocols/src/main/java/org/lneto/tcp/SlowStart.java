@@ -19,13 +19,14 @@ final class SlowStart {
     /** Segments that one acknowledgment may add to the window of a sender without pacing (L). */
     static final int SEGMENTS_AN_ACKNOWLEDGMENT = 8;
 
-    private static final long MINIMUM_RTT_THRESHOLD_NANOS = 4_000_000;
-    private static final long MAXIMUM_RTT_THRESHOLD_NANOS = 16_000_000;
+    private static final int MINIMUM_RTT_THRESHOLD_MICROS = 4_000;
+    private static final int MAXIMUM_RTT_THRESHOLD_MICROS = 16_000;
+    private static final long NANOS_A_MICROSECOND = 1_000;
     private static final int RTT_DIVISOR = 8;
     private static final int RTT_SAMPLES = 8;
     private static final int CONSERVATIVE_DIVISOR = 4;
     private static final int CONSERVATIVE_ROUNDS = 5;
-    private static final long UNKNOWN = Long.MAX_VALUE;
+    private static final int UNKNOWN = Integer.MAX_VALUE;
     private static final int ROUNDS_AFTER_TIMEOUT = 2;
 
     private final boolean paced;
@@ -34,9 +35,11 @@ final class SlowStart {
     private int conservativeRounds;
     private int roundsOfRepair;
     private int samples;
-    private long lastMinimumNanos;
-    private long currentMinimumNanos;
-    private long baselineNanos;
+
+    // microseconds in 31 bits, half an hour, since each connection has one of these
+    private int lastMinimum;
+    private int currentMinimum;
+    private int baseline;
 
     /**
      * Creates one that is not searching for its end.
@@ -55,9 +58,9 @@ final class SlowStart {
         conservativeRounds = 0;
         roundsOfRepair = 0;
         samples = 0;
-        lastMinimumNanos = UNKNOWN;
-        currentMinimumNanos = UNKNOWN;
-        baselineNanos = UNKNOWN;
+        lastMinimum = UNKNOWN;
+        currentMinimum = UNKNOWN;
+        baseline = UNKNOWN;
     }
 
     /** A loss has ended it; there is a threshold from now on. */
@@ -77,8 +80,8 @@ final class SlowStart {
         if (roundsOfRepair > 0) {
             roundsOfRepair--;
         }
-        lastMinimumNanos = currentMinimumNanos;
-        currentMinimumNanos = UNKNOWN;
+        lastMinimum = currentMinimum;
+        currentMinimum = UNKNOWN;
         samples = 0;
         if (conservative) {
             conservativeRounds++; // RFC 9406 (4.2): the round in which it began counts
@@ -111,19 +114,19 @@ final class SlowStart {
         if (!searching || rttNanos < 0) {
             return;
         }
-        currentMinimumNanos = Math.min(currentMinimumNanos, rttNanos);
+        currentMinimum = (int) Math.min(currentMinimum, rttNanos / NANOS_A_MICROSECOND);
         samples++;
         if (samples < RTT_SAMPLES) {
             return;
         }
         if (conservative) {
-            if (currentMinimumNanos < baselineNanos) {
+            if (currentMinimum < baseline) {
                 // RFC 9406 (4.2): it left slow start for nothing
                 conservative = false;
-                baselineNanos = UNKNOWN;
+                baseline = UNKNOWN;
             }
-        } else if (lastMinimumNanos != UNKNOWN && currentMinimumNanos >= lastMinimumNanos + threshold()) {
-            baselineNanos = currentMinimumNanos;
+        } else if (lastMinimum != UNKNOWN && currentMinimum - threshold() >= lastMinimum) {
+            baseline = currentMinimum;
             conservative = true;
             conservativeRounds = 0;
         }
@@ -139,8 +142,8 @@ final class SlowStart {
         return conservative;
     }
 
-    private long threshold() {
-        long share = lastMinimumNanos / RTT_DIVISOR;
-        return Math.max(MINIMUM_RTT_THRESHOLD_NANOS, Math.min(share, MAXIMUM_RTT_THRESHOLD_NANOS));
+    private int threshold() {
+        int share = lastMinimum / RTT_DIVISOR;
+        return Math.max(MINIMUM_RTT_THRESHOLD_MICROS, Math.min(share, MAXIMUM_RTT_THRESHOLD_MICROS));
     }
 }
