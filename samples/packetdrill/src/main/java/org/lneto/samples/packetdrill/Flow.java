@@ -24,6 +24,8 @@ final class Flow {
     private boolean synTaken;
     private int peerSyn;
     private boolean over;
+    private boolean peerClosed;
+    private boolean hostClosed;
     private boolean timed;
     private int firstScriptTime;
     private int firstActualTime;
@@ -52,7 +54,11 @@ final class Flow {
     void peerOpens(int scriptSequence, boolean ack) {
         if (!ack) {
             reopened |= over || synTaken && scriptSequence != peerSyn;
-            over = false;
+            if (over) {
+                over = false;
+                peerClosed = false;
+                hostClosed = false;
+            }
         }
         if (!synTaken || read == 0 || reopened) {
             peerSyn = scriptSequence;
@@ -72,6 +78,13 @@ final class Flow {
             read = 0;
         }
         reopened = false;
+    }
+
+    /** One of the two sends FIN; after the other's it is over. */
+    void closes(boolean byPeer) {
+        peerClosed |= byPeer;
+        hostClosed |= !byPeer;
+        over |= peerClosed && hostClosed;
     }
 
     /** It has been reset. */

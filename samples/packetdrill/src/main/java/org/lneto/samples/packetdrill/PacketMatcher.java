@@ -27,6 +27,9 @@ final class PacketMatcher {
             boolean alike = expected instanceof PacketSpec.Tcp script && script.has(TcpFrame.SYN);
             flow.hostOpens((int) tcp.sequence(), alike ? (int) ((PacketSpec.Tcp) expected).sequence() : 0);
         }
+        if (tcp.has(TcpFrame.FIN)) {
+            flow.closes(false);
+        }
         if (tcp.has(TcpFrame.RST)) {
             flow.ends();
         }

@@ -222,6 +222,9 @@ final class Runner {
             if (tcp.has(TcpFrame.SYN)) {
                 flow.peerOpens((int) tcp.sequence(), tcp.has(TcpFrame.ACK));
             }
+            if (tcp.has(TcpFrame.FIN)) {
+                flow.closes(true);
+            }
             if (tcp.has(TcpFrame.RST)) {
                 flow.ends();
             }
