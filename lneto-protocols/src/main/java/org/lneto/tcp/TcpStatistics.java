@@ -26,6 +26,33 @@ public final class TcpStatistics {
 
     TcpStatistics() {}
 
+    /** A copy that stays as it is. */
+    public TcpStatistics copy() {
+        TcpStatistics copy = new TcpStatistics();
+        copy.segmentsReceived = segmentsReceived;
+        copy.segmentsSent = segmentsSent;
+        copy.segmentsRetransmitted = segmentsRetransmitted;
+        copy.octetsReceived = octetsReceived;
+        copy.octetsSent = octetsSent;
+        copy.resetsReceived = resetsReceived;
+        copy.resetsSent = resetsSent;
+        copy.activeOpens = activeOpens;
+        copy.passiveOpens = passiveOpens;
+        copy.failedOpens = failedOpens;
+        copy.establishedResets = establishedResets;
+        copy.timeouts = timeouts;
+        copy.fastRetransmits = fastRetransmits;
+        copy.windowProbes = windowProbes;
+        copy.challengeAcks = challengeAcks;
+        copy.listenOverflows = listenOverflows;
+        copy.timeWaitsForgotten = timeWaitsForgotten;
+        copy.tailLossProbes = tailLossProbes;
+        copy.keepAlives = keepAlives;
+        copy.synCookiesSent = synCookiesSent;
+        copy.synCookiesReceived = synCookiesReceived;
+        return copy;
+    }
+
     /** Segments taken in with a right header and checksum. */
     public long segmentsReceived() {
         return segmentsReceived;

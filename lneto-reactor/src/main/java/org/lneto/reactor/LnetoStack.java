@@ -355,7 +355,8 @@ public final class LnetoStack implements Disposable {
 
     /**
      * Accepts connections. Each belongs to the subscriber. Without demand none is accepted: they wait in the backlog, and
-     * when that is full, the peer's SYN is not answered. Cancelling stops listening and resets those that wait. Completes
+     * when that is full, a
+     * new peer's handshake is not completed. Cancelling stops listening and resets those that wait. Completes
      * with the stack only.
      *
      * <p>Fails with {@link java.net.BindException} if the port is in use.
@@ -364,11 +365,27 @@ public final class LnetoStack implements Disposable {
      * @param backlog most connections that wait, at least 1
      */
     public Flux<TcpConnection> listen(int port, int backlog) {
-        if (port < 1 || port > 65535 || backlog < 1) {
-            throw new IllegalArgumentException(
-                    "a port is 1 to 65535 and a backlog at least 1: port " + port + ", backlog " + backlog);
+        return listen(new InetSocketAddress(port), backlog, TcpSettings.DEFAULT);
+    }
+
+    /**
+     * {@link #listen(int, int)} on one of the stack's addresses, or on any if it is the unspecified one of either family.
+     *
+     * @param settings of the connections accepted
+     */
+    public Flux<TcpConnection> listen(InetSocketAddress local, int backlog, TcpSettings settings) {
+        int port = local.getPort();
+        if (port == 0 || backlog < 1 || local.isUnresolved()) {
+            throw new IllegalArgumentException("a port is 1 to 65535, a backlog at least 1, and an address resolved: "
+                    + local + ", backlog " + backlog);
         }
-        return end.completes(new TcpListenFlux(this, port, backlog));
+        return end.completes(new TcpListenFlux(this, Addresses.ipAddress(local.getAddress()), port, backlog, settings));
+    }
+
+    /** What the stack has done so far, and what it holds. Read on the event loop, between packets. */
+    public Mono<StackStatistics> statistics() {
+        return end.fails(Mono.<StackStatistics>create(
+                sink -> Loops.run(eventLoop(), () -> sink.success(StackStatistics.of(stack.host())))));
     }
 
     /**

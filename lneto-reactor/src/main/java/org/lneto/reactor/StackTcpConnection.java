@@ -10,6 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 import org.lneto.tcp.TcpCloseReason;
 import org.lneto.tcp.TcpEvents;
+import org.lneto.tcp.TcpInfo;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -101,6 +102,17 @@ final class StackTcpConnection implements TcpConnection, TcpEvents {
             }
             releaseIfDone();
         });
+    }
+
+    @Override
+    public Mono<TcpInfo> info() {
+        return Mono.create(sink -> Loops.run(loop, () -> {
+            if (released || closed) {
+                sink.error(new ClosedChannelException());
+            } else {
+                sink.success(connection.info());
+            }
+        }));
     }
 
     @Override

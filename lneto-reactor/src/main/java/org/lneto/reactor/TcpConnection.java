@@ -2,6 +2,7 @@ package org.lneto.reactor;
 
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import org.lneto.tcp.TcpInfo;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -55,6 +56,12 @@ public interface TcpConnection extends Disposable {
 
     /** Ends the connection at once by RST; what is queued is dropped. */
     void abort();
+
+    /**
+     * How the connection does: windows, round-trip times, losses, queues. Read on the event loop, between packets. Fails
+     * with {@link java.nio.channels.ClosedChannelException} when the connection is over.
+     */
+    Mono<TcpInfo> info();
 
     /** Completes when the connection is over, however it ended. */
     Mono<Void> onDispose();

@@ -29,17 +29,17 @@ public final class TcpConnector {
     private final LnetoStack stack;
     private final int localPort;
     private final Duration timeout;
-    private final boolean noDelay;
+    private final TcpSettings settings;
 
     TcpConnector(LnetoStack stack) {
-        this(stack, 0, DEFAULT_TIMEOUT, false);
+        this(stack, 0, DEFAULT_TIMEOUT, TcpSettings.DEFAULT);
     }
 
-    private TcpConnector(LnetoStack stack, int localPort, Duration timeout, boolean noDelay) {
+    private TcpConnector(LnetoStack stack, int localPort, Duration timeout, TcpSettings settings) {
         this.stack = stack;
         this.localPort = localPort;
         this.timeout = timeout;
-        this.noDelay = noDelay;
+        this.settings = settings;
     }
 
     /** The port to connect from, 1 to 65535; 0, the default, for one chosen at random (RFC 6056). */
@@ -47,7 +47,7 @@ public final class TcpConnector {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("a port is 1 to 65535, or 0 for any: " + port);
         }
-        return new TcpConnector(stack, port, timeout, noDelay);
+        return new TcpConnector(stack, port, timeout, settings);
     }
 
     /** How long the handshake may take; 30 seconds unless set. */
@@ -55,12 +55,17 @@ public final class TcpConnector {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("the timeout must be more than nothing: " + timeout);
         }
-        return new TcpConnector(stack, localPort, timeout, noDelay);
+        return new TcpConnector(stack, localPort, timeout, settings);
     }
 
     /** Whether small segments are sent at once ({@code true}), or wait for an acknowledgment (Nagle, the default). */
     public TcpConnector noDelay(boolean noDelay) {
-        return new TcpConnector(stack, localPort, timeout, noDelay);
+        return settings(settings.noDelay(noDelay));
+    }
+
+    /** How the connection behaves. */
+    public TcpConnector settings(TcpSettings settings) {
+        return new TcpConnector(stack, localPort, timeout, settings);
     }
 
     /** Resolves a name, if it is one, and connects to the address that answers first, as {@link #connectAny} does. */
@@ -142,6 +147,7 @@ public final class TcpConnector {
                                 Addresses.ipAddress(remote.getAddress()),
                                 remote.getPort(),
                                 this);
+                settings.apply(opening);
             } catch (SocketException e) {
                 sink.error(e);
                 return;
@@ -153,7 +159,6 @@ public final class TcpConnector {
         public void established(org.lneto.tcp.TcpConnection connection) {
             cancelTimer();
             opening = null;
-            connection.noDelay(noDelay);
             StackTcpConnection wrapped = TcpConnector.this.stack.wrap(connection);
             established = wrapped;
             sink.success(wrapped);

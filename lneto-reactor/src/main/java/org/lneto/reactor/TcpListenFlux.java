@@ -13,13 +13,17 @@ import reactor.core.publisher.Operators;
 /** {@link LnetoStack#listen}: each subscription is a listener of its own. */
 final class TcpListenFlux extends Flux<TcpConnection> {
     private final LnetoStack stack;
+    private final IpAddress local;
     private final int port;
     private final int backlog;
+    private final TcpSettings settings;
 
-    TcpListenFlux(LnetoStack stack, int port, int backlog) {
+    TcpListenFlux(LnetoStack stack, IpAddress local, int port, int backlog, TcpSettings settings) {
         this.stack = stack;
+        this.local = local;
         this.port = port;
         this.backlog = backlog;
+        this.settings = settings;
     }
 
     @Override
@@ -46,7 +50,7 @@ final class TcpListenFlux extends Flux<TcpConnection> {
                 return;
             }
             try {
-                listener = stack.stack().host().tcp().listen(IpAddress.ANY_IPV4, port, backlog, l -> drain());
+                listener = stack.stack().host().tcp().listen(local, port, backlog, l -> drain());
             } catch (BindException e) {
                 over = true;
                 actual.onError(e);
@@ -103,6 +107,7 @@ final class TcpListenFlux extends Flux<TcpConnection> {
                     if (demand != Long.MAX_VALUE) {
                         demand--;
                     }
+                    settings.apply(accepted);
                     actual.onNext(stack.wrap(accepted));
                 }
             } finally {
