@@ -86,7 +86,7 @@ public final class TcpConnection implements StackNode {
         tcb.reset();
         timers.stop();
         timers.userTimeout(config.userTimeoutNanos());
-        timestamps.reset(node.timestampOffset(tuple));
+        timestamps.reset(config.timestamps() ? node.timestampOffset(tuple) : 0);
         congestionNotification.reset();
         sender.open();
         receiver.open();

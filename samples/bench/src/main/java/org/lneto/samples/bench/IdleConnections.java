@@ -27,7 +27,7 @@ public final class IdleConnections {
     private static final int SERVER_PORT = 8000;
     private static final int FIRST_LOCAL_PORT = 1024;
     private static final int LOCAL_PORTS = 60_000;
-    private static final int FRAME = 60;
+    private static final int FRAME = 66; // with timestamps
     private static final int LARGEST_FRAME = 1518;
     private static final int LOOKUPS = 2_000_000;
     private static final int ROUNDS = 7;

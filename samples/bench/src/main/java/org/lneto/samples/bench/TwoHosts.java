@@ -12,6 +12,7 @@ import org.lneto.ip.IpAddress;
 import org.lneto.ndp.NdpSettings;
 import org.lneto.stack.HostStack;
 import org.lneto.stack.StackConfig;
+import org.lneto.tcp.TcpConfig;
 
 /** Two stacks in memory, and the passing of one frame from the one to the other. */
 final class TwoHosts {
@@ -35,14 +36,27 @@ final class TwoHosts {
 
     /** Two hosts on a VLAN. */
     TwoHosts(int vlan) {
-        client = host(CLIENT, CLIENT_HARDWARE, vlan);
-        server = host(SERVER, SERVER_HARDWARE, vlan);
+        this(vlan, TcpConfig.DEFAULT);
     }
 
-    private static HostStack host(IpAddress address, long hardwareAddress, int vlan) {
+    /** Two hosts with these settings of TCP. */
+    TwoHosts(TcpConfig tcp) {
+        this(StackConfig.NO_VLAN, tcp);
+    }
+
+    private TwoHosts(int vlan, TcpConfig tcp) {
+        client = host(CLIENT, CLIENT_HARDWARE, vlan, tcp);
+        server = host(SERVER, SERVER_HARDWARE, vlan, tcp);
+    }
+
+    private static HostStack host(IpAddress address, long hardwareAddress, int vlan, TcpConfig tcp) {
         ArpSettings arp = ArpSettings.DEFAULTS.answersPerSecond(1_000_000_000); // the exchange measured is one request
         HostStack host = new HostStack(
-                StackConfig.of(hardwareAddress).arp(arp).vlan(vlan).ndp(NdpSettings.DEFAULTS.duplicateDetection(0, 0)),
+                StackConfig.of(hardwareAddress)
+                        .arp(arp)
+                        .vlan(vlan)
+                        .tcp(tcp)
+                        .ndp(NdpSettings.DEFAULTS.duplicateDetection(0, 0)),
                 new SplittableRandom(hardwareAddress));
         host.configure(address.ipv4(), 24, Ipv4Address.UNSPECIFIED);
         host.attached(
