@@ -40,6 +40,14 @@ interface CongestionControl {
      */
     void onLoss(long nowNanos, int inFlight);
 
+    /**
+     * As {@link #onLoss}, but perhaps by chance: no router has said so, and SACK tells that what was sent around it has
+     * arrived. Taken for congestion unless the algorithm knows better.
+     */
+    default void onIsolatedLoss(long nowNanos, int inFlight) {
+        onLoss(nowNanos, inFlight);
+    }
+
     /** Recovery is over: the window is the {@link #slowStartThreshold()} at most. */
     void onRecovered(long nowNanos);
 

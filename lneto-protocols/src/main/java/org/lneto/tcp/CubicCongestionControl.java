@@ -27,6 +27,9 @@ final class CubicCongestionControl implements CongestionControl {
     /** Null while slow start has not ended yet, so that a connection with little to send takes little memory. */
     private @Nullable CubicHistory history;
 
+    /** Null until the window has been filled for a round trip. */
+    private @Nullable LossReduction reduction;
+
     /** Creates one without pacing, for segments of the default size, RFC 9293's 536 octets. */
     CubicCongestionControl() {
         this(false);
@@ -49,6 +52,9 @@ final class CubicCongestionControl implements CongestionControl {
         if (history != null) {
             history.reset();
         }
+        if (reduction != null) {
+            reduction.reset();
+        }
     }
 
     @Override
@@ -61,6 +67,11 @@ final class CubicCongestionControl implements CongestionControl {
 
     @Override
     public void onRound(long nowNanos) {
+        if (reduction != null) {
+            reduction.onRound();
+        } else if (filled) {
+            reduction = new LossReduction();
+        }
         filledBefore = filled;
         filled = false;
         slowStart.onRound();
@@ -75,6 +86,9 @@ final class CubicCongestionControl implements CongestionControl {
     @Override
     public void onAcknowledged(long nowNanos, int acknowledged, int inFlight, long rttNanos) {
         filled |= inFlight > window - 2 * mss;
+        if (reduction != null) {
+            reduction.onAcknowledged(acknowledged, rttNanos);
+        }
         if (isSlowStart()) {
             slowStart(acknowledged, inFlight, rttNanos);
         } else {
@@ -105,10 +119,21 @@ final class CubicCongestionControl implements CongestionControl {
 
     @Override
     public void onLoss(long nowNanos, int inFlight) {
+        reduce(inFlight, BETA);
+    }
+
+    /** {@inheritDoc} How much it is reduced by tells {@link LossReduction}, unless it ends slow start. */
+    @Override
+    public void onIsolatedLoss(long nowNanos, int inFlight) {
+        double factor = reduction == null ? BETA : reduction.onLoss(mss);
+        reduce(inFlight, isSlowStart() ? BETA : factor);
+    }
+
+    private void reduce(int inFlight, double factor) {
         history().remember(window, threshold);
-        history().epoch.end(window, BETA);
+        history().epoch.end(window, factor);
         // no more than the window: lost octets that wait to be sent again are not in flight, though outstanding
-        threshold = reduced(Math.min(inFlight, window));
+        threshold = reduced(Math.min(inFlight, window), factor);
         window = threshold;
         slowStart.stop();
     }
@@ -123,7 +148,7 @@ final class CubicCongestionControl implements CongestionControl {
         if (!again) {
             history().remember(window, threshold);
             history().epoch.end(window); // RFC 9438 (4.8)
-            threshold = reduced(inFlight); // RFC 5681 (3.1): held when the timer sends the same octets again
+            threshold = reduced(inFlight, BETA); // RFC 5681 (3.1): held when the timer sends the same octets again
         }
         endEpoch();
         window = mss;
@@ -195,7 +220,7 @@ final class CubicCongestionControl implements CongestionControl {
     }
 
     /** RFC 9438 (4.6): from what was in flight, so that a window that was not used is not kept. */
-    private int reduced(double inFlight) {
-        return (int) Math.max(Math.min(inFlight, MAXIMUM_WINDOW) * BETA, 2.0 * mss);
+    private int reduced(double inFlight, double factor) {
+        return (int) Math.max(Math.min(inFlight, MAXIMUM_WINDOW) * factor, 2.0 * mss);
     }
 }

@@ -371,7 +371,11 @@ final class LossRecovery {
         partialAcknowledgments = 0;
         int outstanding = tcb.outstanding() - acknowledged;
         if (!reduced) {
-            congestion.onLoss(now, outstanding);
+            if (selective) {
+                congestion.onIsolatedLoss(now, outstanding);
+            } else {
+                congestion.onLoss(now, outstanding);
+            }
             reduction.begin(outstanding);
         }
         spurious.begin();
