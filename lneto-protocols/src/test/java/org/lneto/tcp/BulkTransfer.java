@@ -12,30 +12,53 @@ import org.jspecify.annotations.Nullable;
 import org.lneto.ip.IpAddress;
 
 /**
- * Flows without end from one host to another over a bottleneck whose queue is one bandwidth-delay product.
+ * Flows without end from one host to another over a bottleneck.
  *
  * @param loss chance of a packet of either direction to be lost
  * @param staggerNanos time from the start of one flow to that of the next
+ * @param queue what the bottleneck keeps, in bandwidth-delay products
  */
-record BulkTransfer(TcpConfig config, int flows, long megabits, long roundTripMillis, double loss, long staggerNanos) {
+record BulkTransfer(
+        TcpConfig config,
+        int flows,
+        long megabits,
+        long roundTripMillis,
+        double loss,
+        long staggerNanos,
+        double queue) {
     private static final long MILLISECOND = 1_000_000L;
     private static final long SECOND = 1000 * MILLISECOND;
     private static final int PORT = 9;
 
     static BulkTransfer over(long megabits, long roundTripMillis) {
-        return new BulkTransfer(TcpConfig.DEFAULT, 1, megabits, roundTripMillis, 0, 0);
+        return new BulkTransfer(TcpConfig.DEFAULT, 1, megabits, roundTripMillis, 0, 0, 1);
     }
 
     BulkTransfer config(TcpConfig config) {
-        return new BulkTransfer(config, flows, megabits, roundTripMillis, loss, staggerNanos);
+        return new BulkTransfer(config, flows, megabits, roundTripMillis, loss, staggerNanos, queue);
     }
 
     BulkTransfer flows(int flows, long staggerNanos) {
-        return new BulkTransfer(config, flows, megabits, roundTripMillis, loss, staggerNanos);
+        return new BulkTransfer(config, flows, megabits, roundTripMillis, loss, staggerNanos, queue);
     }
 
     BulkTransfer loss(double loss) {
-        return new BulkTransfer(config, flows, megabits, roundTripMillis, loss, staggerNanos);
+        return new BulkTransfer(config, flows, megabits, roundTripMillis, loss, staggerNanos, queue);
+    }
+
+    BulkTransfer queue(double queue) {
+        return new BulkTransfer(config, flows, megabits, roundTripMillis, loss, staggerNanos, queue);
+    }
+
+    /** The median of so many seeds of what the larger one of two flows gets of what both get, in the seconds told. */
+    double share(int seeds, int fromSecond, int toSecond) throws Exception {
+        double[] results = new double[seeds];
+        for (int seed = 0; seed < seeds; seed++) {
+            double[] both = run(seed, fromSecond, toSecond, null);
+            results[seed] = Math.max(both[0], both[1]) / (both[0] + both[1]);
+        }
+        Arrays.sort(results);
+        return results[seeds / 2];
     }
 
     /** The median of so many seeds of what one flow gets of the bottleneck, of 1, in the seconds told. */
@@ -60,8 +83,9 @@ record BulkTransfer(TcpConfig config, int flows, long megabits, long roundTripMi
         SimulatedHost left = new SimulatedHost(1, config, 2 * seed);
         SimulatedHost right = new SimulatedHost(2, config, 2 * seed + 1);
         Weather weather = Weather.bottleneck(
-                        roundTripMillis * MILLISECOND, megabits * 1_000_000, 10 * config.mtu(), Integer.MAX_VALUE)
-                .loss(loss);
+                        roundTripMillis * MILLISECOND, megabits * 1_000_000, 2 * config.mtu(), Integer.MAX_VALUE, queue)
+                .loss(loss)
+                .jitter(8000L * config.mtu() / megabits); // else it is always the same flow that loses (phase effects)
         SimulatedWire wire = new SimulatedWire(left, right, weather, new SplittableRandom(seed));
         wire.carryZerosOnly();
         if (tap != null) {

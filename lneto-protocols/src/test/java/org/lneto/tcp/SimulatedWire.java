@@ -35,6 +35,7 @@ final class SimulatedWire {
         final SimulatedHost to;
         final PacketRing ring;
         long freeAt;
+        long lastArrival;
         long lost;
         long overflowed;
         long duplicated;
@@ -257,6 +258,10 @@ final class SimulatedWire {
             return;
         }
         long arrival = nowNanos + waiting + weather.oneWayNanos();
+        if (weather.jitterNanos() > 0) {
+            arrival = Math.max(lane.lastArrival, arrival + random.nextLong(weather.jitterNanos()));
+            lane.lastArrival = arrival;
+        }
         if (happens(weather.duplicate())) {
             lane.duplicated++;
             stray().send(lane, at, length, false, arrival + later());

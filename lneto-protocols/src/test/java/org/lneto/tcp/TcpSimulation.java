@@ -116,7 +116,7 @@ final class TcpSimulation {
 
     private static Weather weather(double loss, String disorder, long roundTripNanos, long bitsPerSecond, int mtu) {
         boolean all = disorder.equals("all");
-        return Weather.bottleneck(roundTripNanos, bitsPerSecond, 10 * mtu, MOST_QUEUE)
+        return Weather.bottleneck(roundTripNanos, bitsPerSecond, 10 * mtu, MOST_QUEUE, 1)
                 .loss(loss)
                 .reorder(all || disorder.equals("reorder") ? 0.05 : 0)
                 .duplicate(all || disorder.equals("duplicate") ? 0.05 : 0)
