@@ -14,6 +14,11 @@ final class SegmentTable {
     /** The one before it in its list; of a SACKed segment, which is in no list, a later one that is perhaps not SACKed. */
     final int[] previous;
 
+    /** Segments in flight, by the time of their last transmission. */
+    final SegmentChain flight = new SegmentChain(this);
+    /** Segments lost and to be sent again. */
+    final SegmentChain lost = new SegmentChain(this);
+
     private SegmentTable(int slots) {
         mask = slots - 1;
         ends = new int[slots];
@@ -25,6 +30,30 @@ final class SegmentTable {
 
     int slots() {
         return mask + 1;
+    }
+
+    int slot(int index) {
+        return index & mask;
+    }
+
+    void clear() {
+        flight.clear();
+        lost.clear();
+    }
+
+    /** Takes over {@code size} segments from a smaller table, from index {@code first} on. */
+    void take(SegmentTable before, int first, int size) {
+        for (int at = 0; at < size; at++) {
+            int from = before.slot(first + at);
+            int to = slot(first + at);
+            ends[to] = before.ends[from];
+            sentAt[to] = before.sentAt[from];
+            flags[to] = before.flags[from];
+            next[to] = before.next[from];
+            previous[to] = before.previous[from];
+        }
+        flight.become(before.flight);
+        lost.become(before.lost);
     }
 
     /**
@@ -47,6 +76,7 @@ final class SegmentTable {
         }
 
         void giveBack(SegmentTable table) {
+            table.clear();
             int size = size(table.slots());
             if (size < SIZES && count[size] < KEPT) {
                 free[size][count[size]++] = table;

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 final class Sender {
     private static final int MAXIMUM_PROBE_BACKOFF = 16;
     private static final int TIMEOUTS_OF_A_BLACK_HOLE = 3;
+    private static final int LEAST_PATH_MTU = 552; // what Linux goes down to
+    private static final int LEAST_PATH_MTU_IPV6 = 1280; // RFC 8200, section 5
     private static final int NARROW_MTU = 1280;
     private static final int NARROWEST_MTU = 576;
 
@@ -296,13 +298,23 @@ final class Sender {
         }
     }
 
+    /**
+     * A router says that the path takes packets of {@code mtu} octets only (RFC 1191, section 6.4; RFC 8201, section 5.4).
+     * Whether that is news: what is in flight then goes again.
+     */
+    boolean narrowPath(int mtu) {
+        // RFC 1191, section 5: a router of old does not tell; below the least nobody but an attacker goes
+        int least = tuple.isIpv4() ? LEAST_PATH_MTU : LEAST_PATH_MTU_IPV6;
+        return narrow(TcpNode.segmentSize(Math.max(mtu, least), tuple.isIpv4()) - optionOctets());
+    }
+
     /** Octets of the options that each segment with data has. */
     int optionOctets() {
         return timestamps.areUsed() ? TcpOptions.TIMESTAMPS_LENGTH : 0;
     }
 
     /** Whether the path takes shorter segments only: what is in flight then goes again in such. */
-    boolean narrow(int size) {
+    private boolean narrow(int size) {
         if (size >= tcb.maximumSegmentSize) {
             return false;
         }

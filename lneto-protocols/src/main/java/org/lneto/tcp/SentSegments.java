@@ -26,7 +26,6 @@ final class SentSegments {
     /** Most segments. */
     static final int MAXIMUM = 1 << 19;
 
-    private static final int NONE = -1;
     private static final int INDEX = 0x7fff_ffff;
 
     private static final int LOST = 1;
@@ -39,11 +38,6 @@ final class SentSegments {
     private int first;
     private int size;
     private int start;
-
-    private int flightHead = NONE;
-    private int flightTail = NONE;
-    private int lostHead = NONE;
-    private int lostTail = NONE;
 
     private int octetsInFlight;
     private int octetsLost;
@@ -95,7 +89,7 @@ final class SentSegments {
     }
 
     boolean hasLost() {
-        return lostHead != NONE;
+        return table != null && !table.lost.isEmpty();
     }
 
     /** Whether the peer has SACKed the oldest segment and yet not acknowledged it: it may have thrown it away. */
@@ -136,10 +130,6 @@ final class SentSegments {
         start = end();
         first = 0;
         size = 0;
-        flightHead = NONE;
-        flightTail = NONE;
-        lostHead = NONE;
-        lostTail = NONE;
         octetsInFlight = 0;
         octetsLost = 0;
         octetsSacked = 0;
@@ -168,24 +158,24 @@ final class SentSegments {
         table.sentAt[slot] = nowNanos;
         table.flags[slot] = (byte) (again ? RETRANSMITTED : 0);
         octetsInFlight += octets;
-        appendToFlight(index);
+        table().flight.append(index);
     }
 
     /** First sequence number of the segment that is to be sent again first. */
     int lostStart() {
-        return startOf(lostHead);
+        return startOf(table().lost.first());
     }
 
     /** One after its last. */
     int lostEnd() {
-        return end(lostHead);
+        return end(table().lost.first());
     }
 
     /** That segment was sent again. */
     void resentLost(long nowNanos) {
-        int index = lostHead;
+        int index = table().lost.first();
         int octets = octets(index);
-        unlinkLost(index);
+        table().lost.unlink(index);
         octetsLost -= octets;
         segmentsLost--;
         octetsInFlight += octets;
@@ -199,12 +189,12 @@ final class SentSegments {
             return;
         }
         if (has(index, LOST)) {
-            unlinkLost(index);
+            table().lost.unlink(index);
             octetsLost -= octets(index);
             segmentsLost--;
             octetsInFlight += octets(index);
         } else {
-            unlinkFlight(index);
+            table().flight.unlink(index);
         }
         putInFlight(index, nowNanos);
     }
@@ -214,7 +204,7 @@ final class SentSegments {
         int slot = slot(index);
         table.flags[slot] = RETRANSMITTED;
         table.sentAt[slot] = nowNanos;
-        appendToFlight(index);
+        table().flight.append(index);
     }
 
     // ---- acknowledgments
@@ -241,10 +231,10 @@ final class SentSegments {
         } else {
             delivered(index, sample);
             if (has(index, LOST)) {
-                unlinkLost(index);
+                table().lost.unlink(index);
                 segmentsLost--;
             } else {
-                unlinkFlight(index);
+                table().flight.unlink(index);
             }
         }
         count(index, -octets(index));
@@ -278,11 +268,11 @@ final class SentSegments {
         sample.newlySacked++;
         int octets = octets(index);
         if (has(index, LOST)) {
-            unlinkLost(index);
+            table().lost.unlink(index);
             segmentsLost--;
             octetsLost -= octets;
         } else {
-            unlinkFlight(index);
+            table().flight.unlink(index);
             octetsInFlight -= octets;
         }
         SegmentTable table = table();
@@ -352,8 +342,8 @@ final class SentSegments {
      */
     boolean markLostBefore(long sentAt, int end, long waitNanos, long nowNanos) {
         SegmentTable table = this.table;
-        while (table != null && flightHead != NONE) {
-            int index = flightHead;
+        while (table != null && !table.flight.isEmpty()) {
+            int index = table.flight.first();
             long sent = table.sentAt[slot(index)];
             if (sent > sentAt || (sent == sentAt && !SequenceNumber.before(end(index), end))) {
                 return false;
@@ -368,15 +358,16 @@ final class SentSegments {
 
     /** The retransmission timer has gone off (RFC 8985, section 6.3): lost is the oldest, and what was sent long ago. */
     void markLostByTimeout(long waitNanos, long nowNanos) {
-        lostHead = NONE;
-        lostTail = NONE;
+        if (size > 0) {
+            table().lost.clear();
+        }
         for (int at = 0; at < size; at++) {
             int index = first + at & INDEX;
             if (has(index, SACKED)) {
                 continue;
             }
             if (has(index, LOST)) {
-                appendToLost(index);
+                table().lost.append(index);
             } else if (at == 0 || table().sentAt[slot(index)] + waitNanos - nowNanos <= 0) {
                 markLost(index);
             }
@@ -385,14 +376,15 @@ final class SentSegments {
 
     /** What was found lost was not: it is in flight as before. */
     void unmarkLost() {
-        for (int index = lostTail; index != NONE; index = lostTail) {
-            unlinkLost(index);
+        while (hasLost()) {
+            int index = table().lost.last();
+            table().lost.unlink(index);
             segmentsLost--;
             int octets = octets(index);
             octetsLost -= octets;
             octetsInFlight += octets;
             table().flags[slot(index)] &= ~LOST;
-            prependToFlight(index);
+            table().flight.prepend(index);
         }
     }
 
@@ -407,22 +399,23 @@ final class SentSegments {
                 segmentsSacked--;
                 octetsLost += octets(index);
                 segmentsLost++;
-                appendToLost(index);
+                table().lost.append(index);
             }
         }
     }
 
     private void markLost(int index) {
-        unlinkFlight(index);
+        SegmentChain lost = table().lost;
+        table().flight.unlink(index);
         int octets = octets(index);
         octetsInFlight -= octets;
         octetsLost += octets;
         segmentsLost++;
         table().flags[slot(index)] |= LOST;
-        if (lostHead != NONE && position(index) < position(lostHead)) {
-            prependToLost(index); // lost again: what is missing first goes first
+        if (!lost.isEmpty() && position(index) < position(lost.first())) {
+            lost.prepend(index); // lost again: what is missing first goes first
         } else {
-            appendToLost(index);
+            lost.append(index);
         }
     }
 
@@ -437,7 +430,7 @@ final class SentSegments {
     }
 
     private int slot(int index) {
-        return index & table().mask;
+        return table().slot(index);
     }
 
     private int position(int index) {
@@ -480,99 +473,9 @@ final class SentSegments {
             table = pool.take(SegmentTable.Pool.SMALLEST);
         } else if (size == before.slots()) {
             SegmentTable after = pool.take(2 * size);
-            for (int at = 0; at < size; at++) {
-                int index = first + at & INDEX;
-                int from = index & before.mask;
-                int to = index & after.mask;
-                after.ends[to] = before.ends[from];
-                after.sentAt[to] = before.sentAt[from];
-                after.flags[to] = before.flags[from];
-                after.next[to] = before.next[from];
-                after.previous[to] = before.previous[from];
-            }
+            after.take(before, first, size);
             pool.giveBack(before);
             table = after;
-        }
-    }
-
-    // ---- the lists
-
-    private void appendToFlight(int index) {
-        flightTail = append(index, flightTail);
-        if (flightHead == NONE) {
-            flightHead = index;
-        }
-    }
-
-    private void appendToLost(int index) {
-        lostTail = append(index, lostTail);
-        if (lostHead == NONE) {
-            lostHead = index;
-        }
-    }
-
-    private int append(int index, int tail) {
-        SegmentTable table = table();
-        table.previous[slot(index)] = tail;
-        table.next[slot(index)] = NONE;
-        if (tail != NONE) {
-            table.next[slot(tail)] = index;
-        }
-        return index;
-    }
-
-    private void prependToFlight(int index) {
-        SegmentTable table = table();
-        table.previous[slot(index)] = NONE;
-        table.next[slot(index)] = flightHead;
-        if (flightHead == NONE) {
-            flightTail = index;
-        } else {
-            table.previous[slot(flightHead)] = index;
-        }
-        flightHead = index;
-    }
-
-    private void prependToLost(int index) {
-        SegmentTable table = table();
-        table.previous[slot(index)] = NONE;
-        table.next[slot(index)] = lostHead;
-        table.previous[slot(lostHead)] = index;
-        lostHead = index;
-    }
-
-    private void unlinkFlight(int index) {
-        SegmentTable table = table();
-        int before = table.previous[slot(index)];
-        int after = table.next[slot(index)];
-        if (flightHead == index) {
-            flightHead = after;
-        }
-        if (flightTail == index) {
-            flightTail = before;
-        }
-        join(table, before, after);
-    }
-
-    private void unlinkLost(int index) {
-        SegmentTable table = table();
-        int before = table.previous[slot(index)];
-        int after = table.next[slot(index)];
-        if (lostHead == index) {
-            lostHead = after;
-        }
-        if (lostTail == index) {
-            lostTail = before;
-        }
-        join(table, before, after);
-    }
-
-    private void join(SegmentTable table, int before, int after) {
-        if (before != NONE) {
-            table.next[slot(before)] = after;
-        }
-        if (after != NONE) {
-            table.previous[slot(after)] = before;
         }
     }
 }

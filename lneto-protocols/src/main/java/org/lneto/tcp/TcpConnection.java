@@ -19,8 +19,6 @@ import org.lneto.ip.IpHeader;
  */
 public final class TcpConnection implements StackNode {
     private static final long NO_LINGER = -1;
-    private static final int LEAST_PATH_MTU = 552; // what Linux goes down to
-    private static final int LEAST_PATH_MTU_IPV6 = 1280; // RFC 8200, section 5
 
     final FourTuple tuple = new FourTuple();
     final TransmissionControlBlock tcb = new TransmissionControlBlock();
@@ -640,21 +638,13 @@ public final class TcpConnection implements StackNode {
             node.statistics().failedOpens++;
             end(TcpCloseReason.of(reason)); // RFC 5461, section 4.1: nobody would answer; the user is told now
         } else if (reason == Undeliverable.FRAGMENTATION_NEEDED) {
-            narrowPath(carrier.nextHopMtu());
+            if (tcb.state.isSynchronized() && sender.narrowPath(carrier.nextHopMtu())) {
+                ready();
+            }
         } else {
             softError = reason; // RFC 5927, section 5.2
         }
         deliver();
-    }
-
-    /** The path takes shorter packets only (RFC 1191, section 6.4; RFC 8201, section 5.4): what is in flight goes again. */
-    private void narrowPath(int mtu) {
-        // RFC 1191, section 5: a router of old does not tell; below the least nobody but an attacker goes
-        int least = tuple.isIpv4() ? LEAST_PATH_MTU : LEAST_PATH_MTU_IPV6;
-        int size = TcpNode.segmentSize(Math.max(mtu, least), tuple.isIpv4()) - sender.optionOctets();
-        if (tcb.state.isSynchronized() && sender.narrow(size)) {
-            ready();
-        }
     }
 
     // ---- what the state machine decides

@@ -31,7 +31,6 @@ public final class TcpNode extends TransportNode {
 
     private static final int TCP_AND_IPV4_HEADER = 40;
     private static final int TCP_AND_IPV6_HEADER = 60;
-    private static final int MAXIMUM_POOLED = 4096;
     private static final long CHALLENGE_PERIOD_NANOS = 1_000_000_000L;
     private static final int CHALLENGES = 100;
 
@@ -52,16 +51,14 @@ public final class TcpNode extends TransportNode {
     private final Children children;
     private final ConnectionTable table;
     private final ListenerTable listeners = new ListenerTable();
+    private final Ports ports;
+    private final FreeObjects free = new FreeObjects(this);
     private final ResetQueue[] resets = {new ResetQueue(), new ResetQueue()}; // over IPv4, over IPv6
     private final ConnectionList timeWaits = new ConnectionList();
     private final ConnectionList starved = new ConnectionList();
     private final Runnable pagesFreedListener = this::pagesFreed;
     private boolean pagesFreed;
     private PathMtu pathMtu = PathMtu.UNKNOWN;
-
-    private @Nullable TcpConnection pooled;
-    private int pooledCount;
-    private @Nullable TcpListener pooledListener;
 
     private long challengePeriodEnd;
     private int challengesLeft;
@@ -83,6 +80,7 @@ public final class TcpNode extends TransportNode {
         timeouts = new TimeoutProcessor(config, statistics);
         children = new Children(this, config.connections());
         table = new ConnectionTable(random.nextLong());
+        ports = new Ports(config, random, table, listeners);
         stateless = new StatelessHandshakes(this, new SynCookie(random));
     }
 
@@ -130,17 +128,12 @@ public final class TcpNode extends TransportNode {
      */
     public TcpConnection connect(IpAddress local, int localPort, IpAddress remote, int remotePort, TcpEvents events)
             throws SocketException {
-        checkPort(localPort, 0);
-        checkPort(remotePort, 1);
         if (remote.isUnspecified()) {
             throw new IllegalArgumentException("the peer's address is unspecified");
         }
-        int port = localPort == 0 ? ephemeralPort(local, remote, remotePort) : localPort;
-        if (localPort != 0 && isTaken(local, port, remote, remotePort)) {
-            throw new BindException("Address already in use: " + local + ":" + port);
-        }
+        int port = ports.forConnection(local, localPort, remote, remotePort);
         makeRoom();
-        TcpConnection connection = take();
+        TcpConnection connection = free.connection();
         connection.tuple.set(local.high(), local.low(), port, remote.high(), remote.low(), remotePort);
         connection.open();
         if (!add(connection)) {
@@ -160,58 +153,17 @@ public final class TcpNode extends TransportNode {
      * @throws BindException if the port is in use, or there are as many listeners as the configuration allows
      */
     public TcpListener listen(IpAddress local, int port, int backlog, TcpAcceptor acceptor) throws BindException {
-        checkPort(port, 0);
         if (backlog < 1) {
             throw new IllegalArgumentException("backlog must be at least 1: " + backlog);
         }
-        int chosen = port == 0 ? ephemeralPort(local, null, 0) : port;
-        if (port != 0 && isListening(local, port)) {
-            throw new BindException("Address already in use: " + local + ":" + port);
-        }
+        int chosen = ports.forListener(local, port);
         if (listeners.size() >= config.listeners()) {
             throw new BindException("Too many listeners: " + config.listeners());
         }
-        TcpListener listener = pooledListener;
-        if (listener == null) {
-            listener = new TcpListener(this);
-        } else {
-            pooledListener = listener.next;
-            listener.next = null;
-        }
+        TcpListener listener = free.listener();
         listener.open(local, chosen, backlog, acceptor);
         listeners.add(listener);
         return listener;
-    }
-
-    private boolean isListening(IpAddress local, int port) {
-        return listeners.isTaken(local.high(), local.low(), local.isUnspecified(), port);
-    }
-
-    private boolean isTaken(IpAddress local, int port, IpAddress remote, int remotePort) {
-        return isListening(local, port)
-                || table.isTaken(local.high(), local.low(), port, remote.high(), remote.low(), remotePort);
-    }
-
-    /** RFC 6056, section 3.3.1: from a random port on, the first that is free. */
-    private int ephemeralPort(IpAddress local, @Nullable IpAddress remote, int remotePort) throws BindException {
-        int first = Math.min(config.firstEphemeralPort(), config.lastEphemeralPort());
-        int count = Math.max(config.firstEphemeralPort(), config.lastEphemeralPort()) - first + 1;
-        int start = random.nextInt(count);
-        for (int i = 0; i < count; i++) {
-            int port = first + (start + i) % count;
-            boolean taken = remote == null ? isListening(local, port) : isTaken(local, port, remote, remotePort);
-            if (!taken) {
-                return port;
-            }
-        }
-        throw new BindException("Cannot assign requested address: all ports from " + first + " to "
-                + (first + count - 1) + " are in use");
-    }
-
-    private static void checkPort(int port, int least) {
-        if (port < least || port > 65535) {
-            throw new IllegalArgumentException("port must be " + least + " to 65535: " + port);
-        }
     }
 
     /** A SYN has come to a listener. */
@@ -262,7 +214,7 @@ public final class TcpNode extends TransportNode {
     private TcpConnection takeFor(Segment segment) {
         ByteBuffer buffer = segment.buffer();
         int ip = segment.carrier.offsetToIp();
-        TcpConnection connection = take();
+        TcpConnection connection = free.connection();
         connection.tuple.set(
                 IpHeader.destinationHigh(buffer, ip),
                 IpHeader.destinationLow(buffer, ip),
@@ -292,17 +244,6 @@ public final class TcpNode extends TransportNode {
         return initialSequence.next(0, tuple.localHigh, tuple.localLow, 0, tuple.remoteHigh, tuple.remoteLow, 0);
     }
 
-    private TcpConnection take() {
-        TcpConnection connection = pooled;
-        if (connection == null) {
-            return new TcpConnection(this);
-        }
-        pooled = connection.next;
-        connection.next = null;
-        pooledCount--;
-        return connection;
-    }
-
     private boolean add(TcpConnection connection) {
         if (children.add(connection) == Children.NONE) {
             recycle(connection);
@@ -330,16 +271,11 @@ public final class TcpNode extends TransportNode {
 
     /** Nobody refers to the object any more. */
     void recycle(TcpConnection connection) {
-        if (pooledCount < MAXIMUM_POOLED) {
-            connection.next = pooled;
-            pooled = connection;
-            pooledCount++;
-        }
+        free.giveBack(connection);
     }
 
     void recycle(TcpListener listener) {
-        listener.next = pooledListener;
-        pooledListener = listener;
+        free.giveBack(listener);
     }
 
     void remove(TcpListener listener) {
