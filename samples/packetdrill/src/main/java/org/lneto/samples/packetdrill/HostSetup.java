@@ -1,5 +1,9 @@
 package org.lneto.samples.packetdrill;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +16,7 @@ import org.lneto.tcp.TcpConnection;
  * those of the stack; those that the stack has no choice about must have the value that it follows anyhow.
  */
 final class HostSetup {
+    private static final String DEFAULTS = "defaults.sh";
     private static final Pattern SETTING = Pattern.compile("([\\w./]+)=(\"[^\"]*\"|'[^']*'|\\S+)");
     private static final Pattern CONNECTIONS = Pattern.compile("sockstat .*grep -c (\\w+) *\\| *grep (\\d+)");
 
@@ -26,11 +31,18 @@ final class HostSetup {
         return config;
     }
 
-    /** The scripts of the option {@code --init_scripts}. */
-    void scripts(String paths) throws ScriptException {
+    /** Follows the scripts of the option {@code --init_scripts}: what is in such a file, or what its name stands for. */
+    void scripts(String paths, SystemCalls calls) throws ScriptException {
+        Position at = new Position(1, 1);
         for (String path : paths.split(",")) {
-            if (!path.isBlank()) {
-                command(path, new Position(1, 1));
+            if (path.isBlank() || program(path).equals(DEFAULTS)) {
+                command(path, at);
+                continue;
+            }
+            try {
+                command(Files.readString(Path.of(path)), at, false, calls);
+            } catch (IOException | InvalidPathException e) {
+                throw ScriptException.malformed(at, "the init script " + path + " cannot be read");
             }
         }
     }
@@ -57,7 +69,7 @@ final class HostSetup {
 
     private void command(String command, Position at) throws ScriptException {
         String program = program(command);
-        if (program.equals("defaults.sh")) {
+        if (program.equals(DEFAULTS)) {
             config = sysctls.linux(config);
         } else if (!isHarmless(program, command)) {
             set(program, command, at);
@@ -77,6 +89,11 @@ final class HostSetup {
     /** Sets the octets that a connection queues for sending at most. */
     void sendBuffer(int octets) {
         config = config.sendBuffer(octets);
+    }
+
+    /** Sets how long an attempt to connect may take. */
+    void connectTimeout(int seconds) {
+        config = config.connectTimeoutNanos(seconds * 1_000_000_000L);
     }
 
     /** Sets how the host finds out how much a path carries; false if it does not know that way. */

@@ -22,6 +22,8 @@ final class PacketParser {
 
     /** The packet after the sign of its direction. */
     PacketSpec packet(boolean outbound) throws ScriptException {
+        // FreeBSD's scripts say first what an ICMP error quotes
+        PacketSpec.Quote early = looksAtQuote() ? quote() : null;
         IpFields ip = ipFields();
         if (ip.ecn() == IpFields.Ecn.ECT01 && !outbound) {
             throw cursor.malformed("ect01 can only be expected of packets that are sent");
@@ -35,7 +37,10 @@ final class PacketParser {
             return udp(ip);
         }
         if (cursor.takeWord("icmp")) {
-            return icmp(ip);
+            return icmp(ip, early);
+        }
+        if (early != null) {
+            throw cursor.expected("icmp");
         }
         return tcp(ip, outbound);
     }
@@ -84,7 +89,7 @@ final class PacketParser {
         return octets;
     }
 
-    private PacketSpec icmp(IpFields ip) throws ScriptException {
+    private PacketSpec icmp(IpFields ip, PacketSpec.@Nullable Quote early) throws ScriptException {
         Position at = cursor.position();
         String word = cursor.word("an ICMP type");
         int type = IcmpNames.typeOf(version6, word);
@@ -102,7 +107,15 @@ final class PacketParser {
         }
         long mtu = cursor.takeWord("mtu") ? cursor.integer("an MTU", 0, version6 ? UNSIGNED : 65535) : -1;
         int identifier = cursor.takeWord("id") ? (int) cursor.integer("an identifier", 0, 65535) : -1;
-        return new PacketSpec.Icmp(ip, type, code, mtu, identifier, quote(), version6);
+        return new PacketSpec.Icmp(ip, type, code, mtu, identifier, early == null ? quote() : early, version6);
+    }
+
+    private boolean looksAtQuote() {
+        int next = 1;
+        while (cursor.peek(0) == '[' && cursor.peek(next) == ' ') {
+            next++;
+        }
+        return cursor.peek(0) == '[' && Character.isDigit(cursor.peek(next));
     }
 
     private PacketSpec.@Nullable Quote quote() throws ScriptException {

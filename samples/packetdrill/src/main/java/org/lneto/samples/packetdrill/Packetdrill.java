@@ -67,6 +67,9 @@ public final class Packetdrill implements Callable<Integer> {
     @Option(names = "--tcp_ts_tick_usecs", paramLabel = "N", description = "tick of timestamps; 0 ignores their values")
     private @Nullable String timestampTick;
 
+    @Option(names = "--tolerance_window", paramLabel = "N", description = "how much another a window may be; 0")
+    private @Nullable String toleranceWindow;
+
     @Option(names = "--strict_options", description = "TCP options must have the script's order and padding too")
     private boolean strictOptions;
 
@@ -188,6 +191,7 @@ public final class Packetdrill implements Callable<Integer> {
         put(said, "tolerance_usecs", toleranceMicros);
         put(said, "tolerance_percent", tolerancePercent);
         put(said, "tcp_ts_tick_usecs", timestampTick);
+        put(said, "tolerance_window", toleranceWindow);
         put(said, "strict_options", strictOptions ? "" : null);
         put(said, "init_scripts", initScripts);
         put(said, "local_ip", localIp);

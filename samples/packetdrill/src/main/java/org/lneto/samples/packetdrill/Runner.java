@@ -51,7 +51,7 @@ final class Runner {
     }
 
     private void run() throws ScriptException {
-        place.setup().scripts(settings.initScripts());
+        place.setup().scripts(settings.initScripts(), calls);
         for (Event event : script.events()) {
             try {
                 run(event);
@@ -241,6 +241,7 @@ final class Runner {
         VirtualHost.Sent sent = await(event, time);
         PacketReader.Wire wire = read(event, sent);
         place.host().removeSent();
+        int length = wire.data().length;
         wire = joined(event, wire, sent, expected);
         Flow flow = place.flows().find(wire.localPort(), wire.remotePort());
         if (flow == null) {
@@ -252,7 +253,7 @@ final class Runner {
         trace.accept(seconds(sent.atNanos()) + "  > " + shown);
         detail = "\n  script:   " + event.text() + "\n  expected: " + when(time) + " > " + expected + "\n  actual:   "
                 + seconds(sent.atNanos()) + " > " + shown;
-        List<String> differences = matcher.differences(expected, actual);
+        List<String> differences = matcher.differences(expected, actual, wire.data().length > length);
         if (wire.mistake() != null) {
             differences.add(wire.mistake());
         }

@@ -18,6 +18,7 @@ import org.lneto.ip.IpAddress;
  * @param toleranceNanos how much earlier or later than it should something may happen
  * @param tolerancePercent the same in parts of the time since the event before; the greater of both counts
  * @param timestampTickNanos of the host's TCP timestamps; 0 not to look at their values
+ * @param windowTolerance how much larger or smaller than it should a window field may be
  * @param strictOptions whether TCP options must come in the script's order and with its padding
  * @param define words that stand for others
  */
@@ -32,6 +33,7 @@ record Settings(
         long toleranceNanos,
         double tolerancePercent,
         long timestampTickNanos,
+        int windowTolerance,
         boolean strictOptions,
         String initScripts,
         Map<String, String> define) {
@@ -41,7 +43,7 @@ record Settings(
     private static final IpAddress REMOTE_6 = IpAddress.parse("2001:db8::1");
 
     static final Settings DEFAULT = new Settings(
-            false, false, LOCAL_4, REMOTE_4, 1500, 8080, 8080, 4_000_000L, 1.0, 1_000_000L, false, "", Map.of());
+            false, false, LOCAL_4, REMOTE_4, 1500, 8080, 8080, 4_000_000L, 1.0, 1_000_000L, 0, false, "", Map.of());
 
     /** Options of other interpreters that change nothing here: there is no device, no wire and no other process. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
@@ -53,6 +55,7 @@ record Settings(
             "gateway_ip",
             "netmask_ip",
             "speed",
+            "mss",
             "persistent_tun_dev",
             "tun_dev",
             "tcp_ts_ecr_scaled",
@@ -78,6 +81,7 @@ record Settings(
             case "tolerance_usecs" -> draft.toleranceNanos = number(name, value, 0, 1_000_000_000L) * 1000;
             case "tolerance_percent" -> draft.tolerancePercent = percent(value);
             case "tcp_ts_tick_usecs" -> draft.timestampTickNanos = number(name, value, 0, 1_000_000_000L) * 1000;
+            case "tolerance_window" -> draft.windowTolerance = (int) number(name, value, 0, 65535);
             case "strict_options" -> draft.strictOptions = true;
             case "init_scripts" -> draft.initScripts = value;
             case "define" -> draft.define(value);
@@ -129,6 +133,7 @@ record Settings(
         private long toleranceNanos;
         private double tolerancePercent;
         private long timestampTickNanos;
+        private int windowTolerance;
         private boolean strictOptions;
         private String initScripts;
         private Map<String, String> define;
@@ -144,6 +149,7 @@ record Settings(
             toleranceNanos = from.toleranceNanos;
             tolerancePercent = from.tolerancePercent;
             timestampTickNanos = from.timestampTickNanos;
+            windowTolerance = from.windowTolerance;
             strictOptions = from.strictOptions;
             initScripts = from.initScripts;
             define = from.define;
@@ -193,6 +199,7 @@ record Settings(
                     toleranceNanos,
                     tolerancePercent,
                     timestampTickNanos,
+                    windowTolerance,
                     strictOptions,
                     initScripts,
                     define);

@@ -36,13 +36,14 @@ final class SocketOptions {
         throw unsupported(option, "setting", name);
     }
 
-    /** Sizes are the same for all connections of a host here: they can be chosen until it is up. */
+    /** What is the same for all connections of a host here can be chosen until it is up. */
     private static boolean resize(Place place, String name, long value) {
         try {
-            int octets = Math.toIntExact(value);
+            int octets = Math.toIntExact(value); // or seconds
             switch (name) {
                 case "SO_RCVBUF" -> place.setup().receiveBuffer(octets);
                 case "SO_SNDBUF" -> place.setup().sendBuffer(octets);
+                case "TCP_KEEPINIT" -> place.setup().connectTimeout(octets);
                 case "TCP_MAXSEG" ->
                     place.setup().segmentSize(octets, place.settings().version6());
                 default -> {

@@ -28,6 +28,8 @@ final class Sysctls {
             "net.inet.tcp.log_in_vain");
 
     /** Settings that this stack follows without a choice, and the values it follows. */
+    private static final int LARGEST_BUFFER = 1 << 30;
+
     private static final int FREEBSD_RECEIVE = 65536;
 
     private static final int LINUX_RECEIVE = 540_000;
@@ -49,6 +51,9 @@ final class Sysctls {
         AS_IT_IS.put("net.inet.tcp.syncookies", Set.of("0", "1"));
         AS_IT_IS.put("net.inet.tcp.syncookies_only", Set.of("0"));
         AS_IT_IS.put("net.inet.tcp.rexmit_initial", Set.of("1000"));
+        AS_IT_IS.put("net.inet.tcp.rexmit_slop", Set.of("200"));
+        AS_IT_IS.put("net.inet.tcp.rexmit_drop_options", Set.of("0"));
+        AS_IT_IS.put("net.inet.tcp.icmp_may_rst", Set.of("1"));
         AS_IT_IS.put("net.inet.tcp.blackhole", Set.of("0"));
         AS_IT_IS.put("net.inet.tcp.fastopen.client_enable", Set.of("0"));
         AS_IT_IS.put("net.inet.tcp.fastopen.server_enable", Set.of("0"));
@@ -99,7 +104,7 @@ final class Sysctls {
                 yield config.receiveBuffer(octets, Math.max(octets, config.maximumReceiveBuffer()));
             }
             case "kern.ipc.maxsockbuf" -> {
-                int octets = Integer.parseInt(value);
+                int octets = (int) Math.min(Long.parseLong(value), LARGEST_BUFFER);
                 yield config.receiveBuffer(Math.min(FREEBSD_RECEIVE, octets), octets);
             }
             case "net.inet.tcp.delayed_ack" -> value.equals("0") ? config.delayedAckNanos(0) : config;
@@ -125,7 +130,16 @@ final class Sysctls {
     }
 
     private static int part(String triple, int index) {
-        return Integer.parseInt(triple.strip().split("\\s+")[index]);
+        return product(triple.strip().split("\\s+")[index]);
+    }
+
+    /** A number, or a product that a shell would reckon, such as {@code $((15*1024*1024))}. */
+    private static int product(String text) {
+        int product = 1;
+        for (String factor : text.replaceAll("^\\$\\(\\(|\\)\\)$", "").split("\\*")) {
+            product *= Integer.parseInt(factor.strip());
+        }
+        return product;
     }
 
     /** The algorithm that kernels know by a name; null if this stack does not have it. */
