@@ -73,6 +73,9 @@ public final class Packetdrill implements Callable<Integer> {
     @Option(names = "--strict_options", description = "TCP options must have the script's order and padding too")
     private boolean strictOptions;
 
+    @Option(names = "--strict_end", description = "at the end nothing may have been sent that is not expected")
+    private boolean strictEnd;
+
     @Option(names = "--init_scripts", paramLabel = "PATH,...", description = "commands to follow before each script")
     private @Nullable String initScripts;
 
@@ -193,6 +196,7 @@ public final class Packetdrill implements Callable<Integer> {
         put(said, "tcp_ts_tick_usecs", timestampTick);
         put(said, "tolerance_window", toleranceWindow);
         put(said, "strict_options", strictOptions ? "" : null);
+        put(said, "strict_end", strictEnd ? "" : null);
         put(said, "init_scripts", initScripts);
         put(said, "local_ip", localIp);
         put(said, "remote_ip", remoteIp);

@@ -67,6 +67,16 @@ final class Runner {
                 throw failed(call.event, call.call.name() + " has not returned by " + seconds(now()));
             }
         }
+        VirtualHost.Sent rest =
+                settings.strictEnd() && place.isUp() ? place.host().peekSent() : null;
+        if (rest != null) {
+            Event last = script.events().get(script.events().size() - 1);
+            PacketReader.Wire wire = read(last, rest);
+            throw failed(
+                    last,
+                    "one more packet is sent, at " + seconds(rest.atNanos()) + ": "
+                            + PacketText.withoutIp(wire.packet()));
+        }
     }
 
     private ScriptException located(Event event, ScriptException e) {

@@ -20,6 +20,8 @@ import org.lneto.ip.IpAddress;
  * @param timestampTickNanos of the host's TCP timestamps; 0 not to look at their values
  * @param windowTolerance how much larger or smaller than it should a window field may be
  * @param strictOptions whether TCP options must come in the script's order and with its padding
+ * @param strictEnd whether nothing may have been sent at the end that the script does not expect
+ * @param initScripts commands to follow before
  * @param define words that stand for others
  */
 record Settings(
@@ -35,6 +37,7 @@ record Settings(
         long timestampTickNanos,
         int windowTolerance,
         boolean strictOptions,
+        boolean strictEnd,
         String initScripts,
         Map<String, String> define) {
     private static final IpAddress LOCAL_4 = IpAddress.parse("192.168.0.1");
@@ -43,7 +46,21 @@ record Settings(
     private static final IpAddress REMOTE_6 = IpAddress.parse("2001:db8::1");
 
     static final Settings DEFAULT = new Settings(
-            false, false, LOCAL_4, REMOTE_4, 1500, 8080, 8080, 4_000_000L, 1.0, 1_000_000L, 0, false, "", Map.of());
+            false,
+            false,
+            LOCAL_4,
+            REMOTE_4,
+            1500,
+            8080,
+            8080,
+            4_000_000L,
+            1.0,
+            1_000_000L,
+            0,
+            false,
+            false,
+            "",
+            Map.of());
 
     /** Options of other interpreters that change nothing here: there is no device, no wire and no other process. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
@@ -83,6 +100,7 @@ record Settings(
             case "tcp_ts_tick_usecs" -> draft.timestampTickNanos = number(name, value, 0, 1_000_000_000L) * 1000;
             case "tolerance_window" -> draft.windowTolerance = (int) number(name, value, 0, 65535);
             case "strict_options" -> draft.strictOptions = true;
+            case "strict_end" -> draft.strictEnd = true;
             case "init_scripts" -> draft.initScripts = value;
             case "define" -> draft.define(value);
             default -> throw new IllegalArgumentException("there is no option --" + name);
@@ -135,6 +153,7 @@ record Settings(
         private long timestampTickNanos;
         private int windowTolerance;
         private boolean strictOptions;
+        private boolean strictEnd;
         private String initScripts;
         private Map<String, String> define;
 
@@ -151,6 +170,7 @@ record Settings(
             timestampTickNanos = from.timestampTickNanos;
             windowTolerance = from.windowTolerance;
             strictOptions = from.strictOptions;
+            strictEnd = from.strictEnd;
             initScripts = from.initScripts;
             define = from.define;
         }
@@ -201,6 +221,7 @@ record Settings(
                     timestampTickNanos,
                     windowTolerance,
                     strictOptions,
+                    strictEnd,
                     initScripts,
                     define);
         }

@@ -126,7 +126,9 @@ final class Sysctls {
 
     /** What the usual first command of scripts for Linux sets. */
     TcpConfig linux(TcpConfig config) {
-        return config.receiveBuffer(LINUX_RECEIVE, LINUX_MOST_RECEIVE).sendBuffer(LINUX_SEND, LINUX_MOST_SEND);
+        return config.receiveBuffer(LINUX_RECEIVE, LINUX_MOST_RECEIVE)
+                .sendBuffer(LINUX_SEND, LINUX_MOST_SEND)
+                .congestionControl(CongestionAlgorithm.CUBIC);
     }
 
     private static int part(String triple, int index) {
@@ -146,6 +148,7 @@ final class Sysctls {
     static @Nullable CongestionAlgorithm algorithm(String name) {
         return switch (name) {
             case "reno", "newreno" -> CongestionAlgorithm.NEW_RENO;
+            case "cubic" -> CongestionAlgorithm.CUBIC;
             default -> null;
         };
     }

@@ -42,7 +42,10 @@ class ScriptsTest {
 
     private static void run(String name, String text, String version) throws Exception {
         Script script = ScriptParser.parse(
-                name, text, settings -> version.isEmpty() ? settings : settings.with("ip_version", version));
+                name,
+                text,
+                settings ->
+                        (version.isEmpty() ? settings : settings.with("ip_version", version)).with("strict_end", ""));
         List<String> trace = new ArrayList<>();
         Outcome outcome = Runner.run(script, trace::add);
         assertThat(outcome.isPassed())
