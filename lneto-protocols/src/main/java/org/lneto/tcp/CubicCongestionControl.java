@@ -30,13 +30,19 @@ final class CubicCongestionControl implements CongestionControl {
     /** Null until the window has been filled for a round trip. */
     private @Nullable LossReduction reduction;
 
+    private final boolean strict;
+
     /** Creates one without pacing, for segments of the default size, RFC 9293's 536 octets. */
     CubicCongestionControl() {
-        this(false);
+        this(false, false);
     }
 
-    /** @param paced whether segments are spread over the round trip: slow start may then grow faster (RFC 9406, 4.2) */
-    CubicCongestionControl(boolean paced) {
+    /**
+     * @param paced whether segments are spread over the round trip: slow start may then grow faster (RFC 9406, 4.2)
+     * @param strict whether every loss is taken for congestion
+     */
+    CubicCongestionControl(boolean paced, boolean strict) {
+        this.strict = strict;
         slowStart = new SlowStart(paced);
         start(mss, false);
     }
@@ -69,7 +75,7 @@ final class CubicCongestionControl implements CongestionControl {
     public void onRound(long nowNanos) {
         if (reduction != null) {
             reduction.onRound();
-        } else if (filled) {
+        } else if (filled && !strict) {
             reduction = new LossReduction();
         }
         filledBefore = filled;

@@ -65,7 +65,7 @@ final class Sender {
         queue = new SendQueue(pool, config.sendBuffer());
         pacer = config.pacing() ? new Pacer() : null;
         losses = new LossRecovery(
-                new SentSegments(tables), config.congestionControl().create(), rtt);
+                new SentSegments(tables), config.congestionControl().create(config.pacing()), rtt);
     }
 
     /** Begins anew, for another connection. */

@@ -47,7 +47,7 @@ class CubicCongestionControlTest {
 
     @Test
     void pacedSenderTakesAllThatIsAcknowledged() {
-        CubicCongestionControl paced = new CubicCongestionControl(true);
+        CubicCongestionControl paced = new CubicCongestionControl(true, false);
         paced.start(MSS, false);
         paced.onAcknowledged(0, 10 * MSS, 10 * MSS, -1);
         assertThat(paced.window()).isEqualTo(2 * INITIAL);
@@ -336,7 +336,7 @@ class CubicCongestionControlTest {
     void windowStaysInItsBoundsWhateverHappens() {
         for (long seed = 20261123; seed < 20261133; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
-            CubicCongestionControl walker = new CubicCongestionControl(random.nextBoolean());
+            CubicCongestionControl walker = new CubicCongestionControl(random.nextBoolean(), random.nextBoolean());
             walker.start(500, false);
             int mss = 500;
             long now = random.nextLong();

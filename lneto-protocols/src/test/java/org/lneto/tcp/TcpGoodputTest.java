@@ -50,6 +50,13 @@ class TcpGoodputTest {
     }
 
     @Test
+    void cubicToTheLetterFillsTheBottleneckUntilPacketsAreLost() throws Exception {
+        TcpConfig config = CONFIG.congestionControl(CongestionAlgorithm.STRICT_CUBIC);
+        assertThat(PATH.config(config).goodput(SEEDS, 0, 60)).isGreaterThan(0.95);
+        assertThat(PATH.loss(0.001).config(config).goodput(SEEDS, 0, 60)).isLessThan(0.5);
+    }
+
+    @Test
     void newRenoFillsTheBottleneckToo() throws Exception {
         TcpConfig config = CONFIG.congestionControl(CongestionAlgorithm.NEW_RENO);
         assertThat(PATH.config(config).goodput(SEEDS, 0, 60)).isGreaterThan(0.95);
