@@ -117,7 +117,7 @@ final class HostSetup {
     /** Commands that change nothing of what a script can see here. */
     private static boolean isHarmless(String program, String command) {
         return switch (program) {
-            case "", "true", ":", "echo", "kldload", "kldunload", "kldstat" -> !command.contains("/proc/");
+            case "", "true", ":", "echo", "kldload", "kldunload", "kldstat", "ethtool" -> !command.contains("/proc/");
             case "ip" -> command.contains("tcp_metrics flush");
             case "tc" -> command.contains("pfifo") || command.contains("del");
             default -> program.startsWith("#");

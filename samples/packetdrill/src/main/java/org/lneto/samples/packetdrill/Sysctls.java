@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lneto.tcp.CongestionAlgorithm;
 import org.lneto.tcp.TcpConfig;
+import org.lneto.tcp.TcpKeepAlive;
 
 /** The settings of Linux and FreeBSD that mean something to this stack. */
 final class Sysctls {
@@ -94,6 +95,12 @@ final class Sysctls {
             case "net.ipv4.tcp_window_scaling" -> config.windowScale(!value.equals("0"));
             case "net.ipv4.tcp_synack_retries", "net.inet.tcp.syncache.rexmtlimit" ->
                 config.synAckRetries(Integer.parseInt(value));
+            case "net.ipv4.tcp_keepalive_time" -> keepAlive(config, Long.parseLong(value) * SECOND, 0, 0);
+            case "net.ipv4.tcp_keepalive_intvl" -> keepAlive(config, 0, Long.parseLong(value) * SECOND, 0);
+            case "net.inet.tcp.keepidle" -> keepAlive(config, Long.parseLong(value) * MILLISECOND, 0, 0);
+            case "net.inet.tcp.keepintvl" -> keepAlive(config, 0, Long.parseLong(value) * MILLISECOND, 0);
+            case "net.ipv4.tcp_keepalive_probes", "net.inet.tcp.keepcnt" ->
+                keepAlive(config, 0, 0, Integer.parseInt(value));
             case "net.ipv4.tcp_fin_timeout" -> config.finWait2Nanos(Long.parseLong(value) * SECOND);
             case "net.inet.tcp.finwait2_timeout" -> config.finWait2Nanos(Long.parseLong(value) * MILLISECOND);
             case "net.ipv4.tcp_rmem" -> config.receiveBuffer(part(value, 1), part(value, 2));
@@ -113,6 +120,15 @@ final class Sysctls {
             case "net.inet.tcp.msl" -> config.timeWaitNanos(2 * Long.parseLong(value) * MILLISECOND);
             default -> null;
         };
+    }
+
+    /** Changes those that are not 0. */
+    private static TcpConfig keepAlive(TcpConfig config, long idleNanos, long intervalNanos, int probes) {
+        TcpKeepAlive before = config.keepAliveTimes();
+        return config.keepAliveTimes(new TcpKeepAlive(
+                idleNanos == 0 ? before.idleNanos() : idleNanos,
+                intervalNanos == 0 ? before.intervalNanos() : intervalNanos,
+                probes == 0 ? before.probes() : probes));
     }
 
     private static @Nullable TcpConfig notification(TcpConfig config, String value) {

@@ -266,7 +266,7 @@ final class TcpSocket implements Descriptor, TcpEvents {
         if (it != null) {
             it.close();
         }
-        place.host().send();
+        place.ready();
     }
 
     // ---- looking

@@ -98,6 +98,18 @@ class PacketdrillTest {
     }
 
     @Test
+    void initScriptsAreFollowedFirst() throws IOException {
+        String settings = write("settings.sh", "# a comment\nsysctl -w net.inet.tcp.sack.enable=0\n");
+        String script = write(
+                "syn.pkt",
+                "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 fcntl(3, F_SETFL, O_NONBLOCK) = 0\n"
+                        + "+0 connect(3, ..., ...) = -1 EINPROGRESS (x)\n+0 > S 0:0(0) <mss 1460,wscale 7,TS val 0 ecr 0>\n");
+        assertThat(run("--init_scripts=" + settings, script)).as(errors()).isZero();
+        assertThat(run(script)).isEqualTo(1);
+        assertThat(run("--init_scripts=" + settings + ".absent", script)).isEqualTo(3);
+    }
+
+    @Test
     void verboseShowsWhatHappens() {
         assertThat(run("-v", good)).isZero();
         assertThat(output())

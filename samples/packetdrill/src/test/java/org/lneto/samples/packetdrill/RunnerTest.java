@@ -130,6 +130,40 @@ class RunnerTest {
     }
 
     @Test
+    void moreThanTheScriptExpectsFailsItIfTheEndIsStrict() {
+        String script = ACCEPTED + "+0 write(4, ..., 10) = 10\n";
+        assertThat(Scripts.run(script).isPassed()).isTrue();
+        assertFailed(Scripts.run("--strict_end\n" + script), 9, "one more packet is sent, at 0.100000: P. ");
+    }
+
+    @Test
+    void aWindowMayDifferByAsMuchAsTheScriptSays() {
+        String script = ACCEPTED + "+0 write(4, ..., 10) = 10\n+0 > P. 1:11(10) ack 1 win 65530\n";
+        assertThat(Scripts.run("--tolerance_window=5\n" + script).isPassed()).isTrue();
+        assertFailed(Scripts.run("--tolerance_window=4\n" + script), 10, "the window is 65535, not 65530");
+    }
+
+    @Test
+    void kernelSettingsBecomeThoseOfTheStack() {
+        assertThat(Scripts.run("""
+                                `../common/defaults.sh
+                                sysctl -q net.ipv4.tcp_sack=0 net.ipv4.tcp_timestamps=0  # less
+                                ../set_sysctls.py /proc/sys/net/ipv4/tcp_rmem="4096 131072 $((32*1024*1024))"`
+                                0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
+                                +0 fcntl(3, F_SETFL, O_NONBLOCK) = 0
+                                +0 connect(3, ..., ...) = -1 EINPROGRESS (Operation now in progress)
+                                +0 > S 0:0(0) <mss 1460,nop,wscale 10>
+                                """).isPassed()).isTrue();
+    }
+
+    @Test
+    void aCountOfConnectionsInAStateIsTaken() {
+        String count = "+0 `sockstat -4 -P tcp -s | grep x | grep -c ESTABLISHED | grep ";
+        assertThat(Scripts.run(ACCEPTED + count + "1`\n").isPassed()).isTrue();
+        assertFailed(Scripts.run(ACCEPTED + count + "2`\n"), 8, "1 connections are in ESTABLISHED, not 2");
+    }
+
+    @Test
     void theApplicationReadsWhatThePeerHasSent() {
         assertThat(Scripts.run(ACCEPTED + """
                                 +0 < P. 1:501(500) ack 1 win 20000

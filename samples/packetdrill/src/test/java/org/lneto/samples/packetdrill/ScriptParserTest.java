@@ -75,6 +75,16 @@ class ScriptParserTest {
     }
 
     @Test
+    void whatAnErrorQuotesMayStandBeforeIt() throws ScriptException {
+        assertThat(((Action.Inbound) event("0 < [1:11(10)] icmp unreachable port_unreachable")
+                                .action())
+                        .packet())
+                .isEqualTo(((Action.Inbound) event("0 < icmp unreachable port_unreachable [1:11(10)]")
+                                .action())
+                        .packet());
+    }
+
+    @Test
     void aCallHasArgumentsAResultAnErrorAndANote() throws ScriptException {
         Action.Call call =
                 call("connect(3, {sa_family = AF_INET, sin_port = htons(80), sin_addr = inet_addr(\"192.0.2.1\")},"
