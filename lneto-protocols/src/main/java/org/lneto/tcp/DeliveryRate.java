@@ -10,36 +10,36 @@ package org.lneto.tcp;
 final class DeliveryRate {
     private static final double SECOND_NANOS = 1e9;
 
-    private boolean begun;
+    private static final int NOT_BEGUN = -1;
+
     private long beginNanos;
-    private long octets;
+    private int octets = NOT_BEGUN; // each connection has one of these
     private long octetsPerSecond;
 
     /** Forgets all, for another connection. */
     void reset() {
-        begun = false;
+        octets = NOT_BEGUN;
         octetsPerSecond = 0;
     }
 
     /** Something is sent while nothing is in flight: the time before does not count. */
     void onBegin(long nowNanos) {
-        begun = true;
         beginNanos = nowNanos;
         octets = 0;
     }
 
     /** So many octets were acknowledged, by whatever means, for the first time. */
     void onDelivered(long nowNanos, int octets) {
-        if (!begun) {
+        if (this.octets == NOT_BEGUN) {
             onBegin(nowNanos);
         }
-        this.octets += octets;
+        this.octets = (int) Math.min(Integer.MAX_VALUE, (long) this.octets + octets); // rather less than it is
     }
 
     /** A round trip is over, and the next begins; told after {@link #onDelivered} of the same acknowledgment. */
     void onRound(long nowNanos) {
         long nanos = nowNanos - beginNanos;
-        if (begun && nanos > 0) {
+        if (octets != NOT_BEGUN && nanos > 0) {
             octetsPerSecond = Math.round(octets * SECOND_NANOS / nanos);
             onBegin(nowNanos);
         }

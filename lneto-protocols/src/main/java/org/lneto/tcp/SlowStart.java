@@ -27,16 +27,16 @@ final class SlowStart {
     private static final int CONSERVATIVE_DIVISOR = 4;
     private static final int CONSERVATIVE_ROUNDS = 5;
     private static final int UNKNOWN = Integer.MAX_VALUE;
-    private static final int ROUNDS_AFTER_TIMEOUT = 2;
+    private static final byte ROUNDS_AFTER_TIMEOUT = 2;
 
     private final boolean paced;
     private boolean searching;
     private boolean conservative;
-    private int conservativeRounds;
-    private int roundsOfRepair;
-    private int samples;
 
-    // microseconds in 31 bits, half an hour, since each connection has one of these
+    // each connection has one of these: counters that end at eight, and microseconds up to half an hour
+    private byte conservativeRounds;
+    private byte roundsOfRepair;
+    private byte samples;
     private int lastMinimum;
     private int currentMinimum;
     private int baseline;
@@ -83,7 +83,7 @@ final class SlowStart {
         lastMinimum = currentMinimum;
         currentMinimum = UNKNOWN;
         samples = 0;
-        if (conservative) {
+        if (conservative && !isOver()) {
             conservativeRounds++; // RFC 9406 (4.2): the round in which it began counts
         }
     }
@@ -115,7 +115,9 @@ final class SlowStart {
             return;
         }
         currentMinimum = (int) Math.min(currentMinimum, rttNanos / NANOS_A_MICROSECOND);
-        samples++;
+        if (samples < RTT_SAMPLES) {
+            samples++;
+        }
         if (samples < RTT_SAMPLES) {
             return;
         }
