@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.Octets;
 import org.lneto.core.StackNode;
+import org.lneto.ip.IpHeader;
 
 /**
  * Two hosts on a wire that loses, repeats, reorders and damages packets as a seed says, on virtual time; and whoever else
@@ -257,6 +258,9 @@ final class SimulatedWire {
             lane.lost++;
             return;
         }
+        if (waiting > weather.longestWait() / 2) {
+            mark(lane, at);
+        }
         long arrival = nowNanos + waiting + weather.oneWayNanos();
         if (weather.jitterNanos() > 0) {
             arrival = Math.max(lane.lastArrival, arrival + random.nextLong(weather.jitterNanos()));
@@ -286,6 +290,14 @@ final class SimulatedWire {
         return random.nextLong(1 + weather.oneWayNanos());
     }
 
+    /** Tells of a queue that is half full, if the sender understands that (RFC 3168). */
+    private static void mark(Lane lane, int at) {
+        ByteBuffer buffer = lane.ring.buffer();
+        if (IpHeader.congestion(buffer, at) == IpHeader.ECT_0) {
+            IpHeader.congestion(buffer, at, IpHeader.CE);
+        }
+    }
+
     /** One bit of the segment, which its checksum tells. */
     private void damage(Lane lane, int at, int length) {
         int header = SimulatedHost.headerLength(lane.ring.buffer(), at);
@@ -296,9 +308,9 @@ final class SimulatedWire {
 
     /** Time until the packet has passed the bottleneck; negative if its queue is full. */
     private long queue(Lane lane, int length) {
-        double nanosPerOctet = 8e9 / weather.bitsPerSecond();
+        double nanosPerOctet = weather.nanosPerOctet();
         long free = Math.max(nowNanos, lane.freeAt);
-        if ((free - nowNanos) / nanosPerOctet + length > weather.queueOctets()) {
+        if (free - nowNanos + length * nanosPerOctet > weather.longestWait()) {
             return -1;
         }
         lane.freeAt = free + Math.round(length * nanosPerOctet);

@@ -2,8 +2,10 @@ package org.lneto.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.lneto.ip.IpHeader;
 
 /**
  * What flows make of a path: their data as a fraction of what the bottleneck passes, headers included. Medians of some
@@ -54,6 +56,20 @@ class TcpGoodputTest {
         TcpConfig config = CONFIG.congestionControl(CongestionAlgorithm.STRICT_CUBIC);
         assertThat(PATH.config(config).goodput(SEEDS, 0, 60)).isGreaterThan(0.95);
         assertThat(PATH.loss(0.001).config(config).goodput(SEEDS, 0, 60)).isLessThan(0.5);
+    }
+
+    @Test
+    void congestionThatRoutersTellOfNeedsNoLoss() throws Exception {
+        BulkTransfer path = PATH.config(CONFIG.explicitCongestionNotification(true));
+        int[] marked = {0};
+        double[] goodput = path.run(1, 0, 60, new SimulatedWire.Tap() {
+            @Override
+            public void received(boolean byLeft, ByteBuffer buffer, int at, int length, long nowNanos) {
+                marked[0] += IpHeader.congestion(buffer, at) == IpHeader.CE ? 1 : 0;
+            }
+        });
+        assertThat(marked[0]).as("packets marked").isPositive();
+        assertThat(goodput[0]).isGreaterThan(0.9);
     }
 
     @Test

@@ -27,6 +27,7 @@ final class TcpSimulation {
     private static final int[] MEGABITS = {1, 100, 10_000};
 
     private static final long MILLISECOND = 1_000_000L;
+    private static final long SECOND = 1000 * MILLISECOND;
     private static final long HOUR = 3_600_000L * MILLISECOND;
     private static final int PORT = 7;
     private static final int CLIENT_PORT = 40_000;
@@ -91,11 +92,14 @@ final class TcpSimulation {
             default -> 1500;
         };
         boolean tiny = random.nextInt(8) == 0;
+        int received = buffer(random);
+        int sent = buffer(random);
+        boolean grows = random.nextInt(4) == 0;
         // patient, so that only a mistake ends a connection
-        return TcpConfig.DEFAULT
+        TcpConfig config = TcpConfig.DEFAULT
                 .mtu(mtu)
-                .receiveBuffer(buffer(random))
-                .sendBuffer(buffer(random))
+                .receiveBuffer(grows ? Math.min(received, 64 << 10) : received, received)
+                .sendBuffer(grows ? Math.min(sent, 16 << 10) : sent, sent)
                 .pageSize(512 << random.nextInt(5))
                 .pages(tiny ? 4 + random.nextInt(20) : 1 << 17)
                 .noDelay(random.nextBoolean())
@@ -106,6 +110,22 @@ final class TcpSimulation {
                 .finWait2Nanos(HOUR)
                 .timeWaitNanos(HOUR)
                 .synAckRetries(15);
+        return options(random, config);
+    }
+
+    /** What the two sides may do beyond what each TCP must. */
+    private static TcpConfig options(SplittableRandom random, TcpConfig config) {
+        TcpConfig chosen = config.congestionControl(
+                        CongestionAlgorithm.values()[random.nextInt(CongestionAlgorithm.values().length)])
+                .timestamps(random.nextInt(4) > 0)
+                .selectiveAcknowledgments(random.nextInt(4) > 0)
+                .explicitCongestionNotification(random.nextInt(4) == 0)
+                .pacing(random.nextInt(4) == 0)
+                .blackHoleDetection(random.nextBoolean());
+        return random.nextInt(4) > 0
+                ? chosen
+                : chosen.keepAlive(true)
+                        .keepAliveTimes(new TcpKeepAlive(random.nextLong(1, 60) * SECOND, 10 * SECOND, 127));
     }
 
     private static int buffer(SplittableRandom random) {

@@ -30,6 +30,16 @@ record Weather(
         return new Weather(0, 0, 0, 0, roundTripNanos / 2, bitsPerSecond, queue, 0);
     }
 
+    /** Time that an octet takes to pass the bottleneck. */
+    double nanosPerOctet() {
+        return bitsPerSecond == 0 ? 0 : 8.0 * SECOND / bitsPerSecond;
+    }
+
+    /** Time from a packet's coming to the bottleneck until it has passed, if it is the last that the queue has room for. */
+    double longestWait() {
+        return bitsPerSecond == 0 ? Long.MAX_VALUE : queueOctets * nanosPerOctet();
+    }
+
     Weather loss(double loss) {
         return new Weather(loss, duplicate, reorder, corrupt, oneWayNanos, bitsPerSecond, queueOctets, jitterNanos);
     }
