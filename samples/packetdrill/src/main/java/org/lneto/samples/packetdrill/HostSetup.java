@@ -18,7 +18,7 @@ import org.lneto.tcp.TcpConnection;
 final class HostSetup {
     private static final String DEFAULTS = "defaults.sh";
     private static final Pattern SETTING = Pattern.compile("([\\w./]+)=(\"[^\"]*\"|'[^']*'|\\S+)");
-    private static final Pattern CONNECTIONS = Pattern.compile("sockstat .*grep -c (\\w+) *\\| *grep (\\d+)");
+    private static final Pattern CONNECTIONS = Pattern.compile("sockstat .*grep -c (\\w+) *\\| *grep (\\d{1,9})");
 
     private final Sysctls sysctls = new Sysctls();
     private TcpConfig config;

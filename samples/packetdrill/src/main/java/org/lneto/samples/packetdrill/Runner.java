@@ -170,9 +170,9 @@ final class Runner {
         VirtualHost host = place.host();
         long until = now() + PATIENCE_NANOS;
         Result result = null;
-        while (result == null) {
+        for (int wakings = 0; result == null; wakings++) {
             long next = Math.min(nextWaking(host), Math.max(attempt.wakeAt(), now()));
-            if (next > until) {
+            if (next > until || wakings == MOST_WAKINGS) {
                 throw failed(event, call.name() + " blocks; write its end, as in +0...0.100 " + call.name() + "(...)");
             }
             host.moveTo(next);

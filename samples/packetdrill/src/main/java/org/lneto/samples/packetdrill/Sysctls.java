@@ -41,6 +41,7 @@ final class Sysctls {
     private static final Map<String, Set<String>> AS_IT_IS = new HashMap<>();
 
     static {
+        AS_IT_IS.put("net.ipv4.tcp_slow_start_after_idle", Set.of("1")); // RFC 5681, section 4.1
         AS_IT_IS.put("net.ipv4.tcp_syncookies", Set.of("0", "1"));
         AS_IT_IS.put("net.ipv4.tcp_fastopen", Set.of("0"));
         AS_IT_IS.put("net.ipv4.tcp_frto", Set.of("0", "1", "2"));

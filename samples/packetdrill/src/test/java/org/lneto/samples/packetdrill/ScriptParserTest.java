@@ -179,6 +179,7 @@ class ScriptParserTest {
                 +0 sendmsg(4, {msg_name(...)=..., msg_iov(1)=[{..., 100}], msg_flags=0}, 0) = 100
                 +0 > P. 1:101(100) ack 1
                 +0 < icmp unreachable frag_needed mtu 1400 [1:101(100)]
+                +0 `sockstat | grep -c ESTABLISHED | grep 1`
                 +0 %{ assert tcpi_rto > 0 and not (tcpi_lost != 0 or 1 >= 2) }%
                 +.1 < F. 1:1(0) ack 101 win 200 <nop,nop,sack 1:2>
                 * > . 101:101(0) ack 2
