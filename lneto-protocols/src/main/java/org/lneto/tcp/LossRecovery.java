@@ -1,5 +1,6 @@
 package org.lneto.tcp;
 
+import org.lneto.core.StackNode;
 import org.lneto.tcp.TcpInfo.Recovery;
 
 /**
@@ -53,8 +54,8 @@ final class LossRecovery {
     private boolean prefersNew;
     private boolean oldestAtOnce;
 
-    /** In how many nanoseconds to look again for losses; 0 for not. */
-    private long reorderingNanos;
+    /** When to look again for losses; {@link StackNode#NO_DEADLINE} for not. */
+    private long reorderingAt = StackNode.NO_DEADLINE;
 
     LossRecovery(SentSegments segments, CongestionControl congestion, RttEstimator rtt) {
         this.segments = segments;
@@ -137,8 +138,9 @@ final class LossRecovery {
         return selective || phase != Recovery.RECOVERY || partialAcknowledgments <= 1;
     }
 
-    long reorderingNanos() {
-        return reorderingNanos;
+    /** When the time is over that reordering may take; {@link StackNode#NO_DEADLINE} if nothing is waited for. */
+    long reorderingAt() {
+        return reorderingAt;
     }
 
     /** Whether a tail loss probe is to be sent if no acknowledgment comes (RFC 8985, section 7.2). */
@@ -360,7 +362,8 @@ final class LossRecovery {
     private boolean detect(long nowNanos) {
         int lostBefore = segments.segmentsLost();
         long window = rack.reorderingWindowNanos(isRecovering(), segments.segmentsSacked(), rtt.smoothedNanos());
-        reorderingNanos = rack.detect(segments, window, nowNanos);
+        long wait = rack.detect(segments, window, nowNanos);
+        reorderingAt = wait > 0 ? nowNanos + wait : StackNode.NO_DEADLINE;
         return segments.segmentsLost() > lostBefore;
     }
 
@@ -377,8 +380,10 @@ final class LossRecovery {
                 congestion.onLoss(now, outstanding);
             }
             reduction.begin(outstanding);
+            spurious.begin();
+        } else {
+            spurious.reset(); // what a router asked for is not undone
         }
-        spurious.begin();
         probe.reset();
     }
 
@@ -415,7 +420,7 @@ final class LossRecovery {
         prefersNew = false;
         duplicates = 0;
         assumedArrived = 0;
-        reorderingNanos = 0;
+        reorderingAt = StackNode.NO_DEADLINE;
         probe.reset();
     }
 
@@ -455,6 +460,6 @@ final class LossRecovery {
         forwardRto = false;
         prefersNew = false;
         oldestAtOnce = false;
-        reorderingNanos = 0;
+        reorderingAt = StackNode.NO_DEADLINE;
     }
 }

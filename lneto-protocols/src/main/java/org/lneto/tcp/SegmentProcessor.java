@@ -146,7 +146,7 @@ final class SegmentProcessor {
             return null;
         }
         if (!options.hasTimestamps()) {
-            return Verdict.OLD_TIMESTAMP;
+            return segment.has(Segment.SYN) ? null : Verdict.OLD_TIMESTAMP; // a SYN is challenged (RFC 5961, section 4)
         }
         if (!timestamps.isOld(options.timestampValue(), segment.nowNanos())) {
             return null;

@@ -1,6 +1,7 @@
 package org.lneto.tcp;
 
 import org.jspecify.annotations.Nullable;
+import org.lneto.core.StackNode;
 
 /** What a connection has to send, and when it may: its queue, its losses, its windows and the clocks of all that. */
 final class Sender {
@@ -237,9 +238,9 @@ final class Sender {
 
     /** Starts the timer that finds losses earlier than the retransmission timer would. */
     void scheduleLossTimer(long nowNanos) {
-        long reordering = losses.reorderingNanos();
-        if (reordering > 0) {
-            timers.startLossTimer(nowNanos + reordering, false);
+        long reorderingAt = losses.reorderingAt();
+        if (reorderingAt != StackNode.NO_DEADLINE) {
+            timers.startLossTimer(reorderingAt, false);
         } else if (losses.wantsProbe()) {
             long nanos = TailLossProbe.timeoutNanos(rtt, losses.segments.size());
             timers.startLossTimer(Math.min(nowNanos + nanos, timers.retransmissionAt()), true);

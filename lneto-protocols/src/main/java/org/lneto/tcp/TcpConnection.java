@@ -685,7 +685,7 @@ public final class TcpConnection implements StackNode {
     /** Both sides have sent all; this one waits for old segments to die (RFC 9293, section 3.6.1). */
     void enterTimeWait(long nowNanos) {
         tcb.state = TcpState.TIME_WAIT;
-        timers.stopRetransmission();
+        timers.stop();
         restartTimeWait(nowNanos);
         node.enterTimeWait(this);
         report(TcpCloseReason.NORMAL);

@@ -85,6 +85,29 @@ class TcpKeepAliveTest {
     }
 
     @Test
+    void connectionInTimeWaitIsNotProbed() {
+        it.established();
+        it.connection.shutdownOutput();
+        it.only();
+        it.take(it.peer(ACK | FIN, 0, 1));
+        it.host.drain();
+        assertThat(it.connection.state()).isEqualTo(TcpState.TIME_WAIT);
+        assertThat(it.host.advance(100 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void halfClosedConnectionIsProbed() {
+        it.established();
+        it.connection.shutdownOutput();
+        it.only();
+        it.take(it.peer(ACK, 0, 1));
+        assertThat(it.connection.state()).isEqualTo(TcpState.FIN_WAIT_2);
+        List<TestSegment> sent = it.host.advance(10 * SECOND);
+        assertThat(sent).hasSize(1);
+        assertThat(it.seq(sent.get(0))).isZero();
+    }
+
+    @Test
     void timesOutOfRangeAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new TcpKeepAlive(1, 1, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new TcpKeepAlive(SECOND, 1, 1));

@@ -76,6 +76,20 @@ class TcpRecoveryTest {
     }
 
     @Test
+    void sendingDoesNotPutTheEndOfTheReorderingWindowOff() {
+        establish();
+        write(2);
+        it.host.drain();
+        it.host.now += RTT;
+        it.take(sack(0, 1, 2));
+        it.host.advance(RTT / 8);
+        it.connection.noDelay(true);
+        write(1);
+        assertThat(sent()).containsExactly(2);
+        assertThat(sent(it.host.advance(RTT / 8 + 2))).containsExactly(0);
+    }
+
+    @Test
     void reorderedSegmentInTimeIsNotSentAgain() {
         establish();
         write(2);

@@ -116,6 +116,14 @@ class TcpTimestampsTest {
     }
 
     @Test
+    void synWithoutTimestampsIsChallenged() {
+        establish();
+        TestSegment challenge = it.answer(it.peer(SYN, 100).mss(1460)); // a peer that has lost its memory
+        assertThat(challenge.flags).isEqualTo(ACK);
+        assertThat(it.ack(challenge)).isZero();
+    }
+
+    @Test
     void resetNeedsNoTimestamps() {
         establish();
         it.take(it.peer(RST, 0));
