@@ -32,7 +32,7 @@ public final class TcpConfig {
     private boolean selectiveAcknowledgments = true;
     private boolean explicitCongestionNotification = false;
     private boolean pacing = false;
-    private CongestionAlgorithm congestionControl = CongestionAlgorithm.NEW_RENO;
+    private CongestionAlgorithm congestionControl = CongestionAlgorithm.CUBIC;
     private int quickAcks = 16;
     private boolean keepAlive = false;
     private TcpKeepAlive keepAliveTimes = TcpKeepAlive.DEFAULT;

@@ -200,6 +200,8 @@ class TcpSenderTest {
 
     @Test
     void recoveryEndsWithHalfTheWindow() {
+        ScriptedPeer it =
+                new ScriptedPeer(TcpConfig.DEFAULT.quickAcks(0).congestionControl(CongestionAlgorithm.NEW_RENO));
         it.established();
         it.write("x".repeat(40_000));
         it.host.drain();
