@@ -27,6 +27,7 @@ public final class OpenStack {
     private final LnetoStack stack;
     private final Addressing addressing;
     private final @Nullable EventLoopGroup lanLoop;
+    private final @Nullable VirtualLink lan;
     private final AtomicInteger ownAddress;
     private final List<AutoCloseable> captures;
 
@@ -34,11 +35,13 @@ public final class OpenStack {
             LnetoStack stack,
             Addressing addressing,
             @Nullable EventLoopGroup lanLoop,
+            @Nullable VirtualLink lan,
             AtomicInteger ownAddress,
             List<AutoCloseable> captures) {
         this.stack = stack;
         this.addressing = addressing;
         this.lanLoop = lanLoop;
+        this.lan = lan;
         this.ownAddress = ownAddress;
         this.captures = captures;
         own();
@@ -47,7 +50,7 @@ public final class OpenStack {
     /** Over a real link. */
     static Mono<OpenStack> on(
             LnetoStackBuilder builder, Addressing addressing, AtomicInteger ownAddress, List<AutoCloseable> captures) {
-        return builder.start().map(stack -> new OpenStack(stack, addressing, null, ownAddress, captures));
+        return builder.start().map(stack -> new OpenStack(stack, addressing, null, null, ownAddress, captures));
     }
 
     /** Over a virtual link with an embedded LAN on it. */
@@ -61,13 +64,18 @@ public final class OpenStack {
             return builder.link(link)
                     .eventLoopGroup(loop)
                     .start()
-                    .map(stack -> new OpenStack(stack, addressing, loop, ownAddress, captures));
+                    .map(stack -> new OpenStack(stack, addressing, loop, link, ownAddress, captures));
         });
     }
 
     /** The stack. */
     public LnetoStack stack() {
         return stack;
+    }
+
+    /** The link in memory, for further hosts on it; empty over a real link. */
+    public Optional<VirtualLink> embeddedLan() {
+        return Optional.ofNullable(lan);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.MacAddress;
 import org.lneto.netty.Stack;
@@ -16,6 +17,7 @@ import org.lneto.netty.capture.FramePrinter;
 import org.lneto.netty.capture.PcapngFile;
 import org.lneto.reactor.LnetoStack;
 import org.lneto.reactor.LnetoStackBuilder;
+import org.lneto.stack.StackConfig;
 import org.lneto.tap.http.HttpTapAddress;
 import org.lneto.tap.http.HttpTapChannel;
 import picocli.CommandLine.Option;
@@ -98,6 +100,15 @@ public final class StackOptions {
      * @throws IllegalArgumentException if an option's value is none, with what is wrong with it
      */
     public Mono<OpenStack> open(@Nullable PrintStream packets) {
+        return open(packets, UnaryOperator.identity());
+    }
+
+    /**
+     * As {@link #open(PrintStream)}, with what a program sets besides.
+     *
+     * @param change of the host's sizes and settings; the options above are set already
+     */
+    public Mono<OpenStack> open(@Nullable PrintStream packets, UnaryOperator<StackConfig> change) {
         Addressing addressing = Addressing.of(addresses, gateways, ipv4Only, ipv6Only);
         HttpTapAddress server = httpTap == null ? null : HttpTapAddress.parse(httpTap);
         if (server != null && interfaceName != null) {
@@ -119,7 +130,7 @@ public final class StackOptions {
         if (vlan != null) {
             builder = builder.vlan(vlan);
         }
-        builder = addressing.configure(builder);
+        builder = addressing.configure(builder.config(change));
         if (!nameServers.isEmpty()) {
             builder = builder.nameServers(
                     nameServers.stream().map(AddressOption::inet).toList());
