@@ -63,7 +63,7 @@ final class SocketOptions {
 
     private static boolean isAlgorithm(Place place, Expression value) {
         String name = text(value);
-        return Sysctls.algorithm(name) == place.setup().config().congestionControl()
+        return name.equals(Sysctls.name(place.setup().config().congestionControl()))
                 || !place.isUp() && place.setup().algorithm(name);
     }
 

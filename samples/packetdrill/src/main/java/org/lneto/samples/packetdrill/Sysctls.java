@@ -1,7 +1,6 @@
 package org.lneto.samples.packetdrill;
 
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +144,7 @@ final class Sysctls {
     TcpConfig linux(TcpConfig config) {
         return config.receiveBuffer(LINUX_RECEIVE, LINUX_MOST_RECEIVE)
                 .sendBuffer(LINUX_SEND, LINUX_MOST_SEND)
-                .congestionControl(CongestionAlgorithm.CUBIC);
+                .congestionControl(CongestionAlgorithm.STRICT_CUBIC);
     }
 
     private static int part(String triple, int index) {
@@ -165,15 +164,13 @@ final class Sysctls {
     static @Nullable CongestionAlgorithm algorithm(String name) {
         return switch (name) {
             case "reno", "newreno" -> CongestionAlgorithm.NEW_RENO;
-            case "cubic" -> CongestionAlgorithm.CUBIC;
+            case "cubic" -> CongestionAlgorithm.STRICT_CUBIC; // as kernels have it
             default -> null;
         };
     }
 
     /** Linux's name of an algorithm. */
     static String name(CongestionAlgorithm algorithm) {
-        return algorithm == CongestionAlgorithm.NEW_RENO
-                ? "reno"
-                : algorithm.name().toLowerCase(Locale.ROOT);
+        return algorithm == CongestionAlgorithm.NEW_RENO ? "reno" : "cubic";
     }
 }
