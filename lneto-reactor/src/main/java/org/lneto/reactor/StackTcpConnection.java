@@ -34,7 +34,6 @@ final class StackTcpConnection implements TcpConnection, TcpEvents {
     private volatile boolean disposed;
     private boolean closed;
     private boolean released;
-    private volatile @Nullable TcpInfo lastInfo;
     private @Nullable IOException error;
 
     StackTcpConnection(EventLoop loop, ByteBufAllocator allocator, org.lneto.tcp.TcpConnection connection) {
@@ -58,12 +57,6 @@ final class StackTcpConnection implements TcpConnection, TcpEvents {
     @Override
     public InetSocketAddress remoteAddress() {
         return remote;
-    }
-
-    @Override
-    public TcpInfo info() {
-        TcpInfo last = lastInfo;
-        return last == null ? connection.info() : last;
     }
 
     @Override
@@ -197,7 +190,6 @@ final class StackTcpConnection implements TcpConnection, TcpEvents {
     void releaseIfDone() {
         if (closed && !released && (disposed || receiver.isDone())) {
             released = true;
-            lastInfo = connection.info(); // another connection may use the object from now on
             connection.release();
         }
     }

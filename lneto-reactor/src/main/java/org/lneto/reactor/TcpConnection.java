@@ -20,12 +20,6 @@ public interface TcpConnection extends Disposable {
     InetSocketAddress remoteAddress();
 
     /**
-     * How the connection does: window, round-trip time, retransmissions. Exact on the event loop; elsewhere the values are
-     * of about the same time. After the end, how it did.
-     */
-    TcpInfo info();
-
-    /**
      * What the peer sends. One subscriber: a second one is refused with {@link IllegalStateException}.
      *
      * <p>Demand drives the reads: without demand nothing is taken from the receive queue, and as it fills, the window

@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lneto.netty.link.Impairment;
-import org.lneto.tcp.TcpState;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
@@ -58,21 +57,6 @@ class TcpConnectionTest {
         assertThat(received).hasToString("hello world");
         assertThat(connection.remoteAddress()).isEqualTo(at("192.0.2.2", 7));
         assertThat(accepted.get(0).remoteAddress()).isEqualTo(connection.localAddress());
-    }
-
-    @Test
-    void infoTellsHowTheConnectionDoesAndDid() {
-        List<TcpConnection> accepted = accepting();
-        TcpConnection connection = network.get(client.connect(at("192.0.2.2", 7)));
-        network.get(connection.send(Flux.just(text("hello"))));
-        network.time.advance(Duration.ofSeconds(1));
-        assertThat(connection.info().octetsAcknowledged()).isEqualTo(5);
-        assertThat(connection.info().state()).isEqualTo(TcpState.ESTABLISHED);
-        connection.abort();
-        network.time.settle();
-        assertThat(connection.info().octetsAcknowledged()).isEqualTo(5);
-        assertThat(connection.info().state()).isEqualTo(TcpState.CLOSED);
-        assertThat(accepted).hasSize(1);
     }
 
     @Test

@@ -83,15 +83,21 @@ final class Client implements DataStream.Listener {
     private Mono<Void> converse(TcpConnection connection) {
         Control control = new Control(loop, connection);
         this.control = control;
-        if (settings.udp() && settings.length() == 0) {
-            settings = settings.withLength(
-                    Math.max(Settings.LEAST_DATAGRAM, connection.info().maximumSegmentSize()));
-        }
         control.watch(ANSWER_NANOS, "the server does not answer");
-        return control.send(cookie)
+        return connection
+                .info()
+                .doOnNext(info -> chooseLength(info.maximumSegmentSize()))
+                .then(control.send(cookie))
                 .then(Mono.defer(() -> control.state().flatMap(next -> handle(control, next)))
                         .repeat(() -> !done)
                         .then());
+    }
+
+    /** Datagrams whose length nobody has said fit into packets of the path. */
+    private void chooseLength(int segmentSize) {
+        if (settings.length() == 0) {
+            settings = settings.withLength(Math.max(Settings.LEAST_DATAGRAM, segmentSize));
+        }
     }
 
     private Mono<Void> handle(Control control, State next) {
