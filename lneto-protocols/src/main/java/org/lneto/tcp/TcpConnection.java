@@ -665,12 +665,19 @@ public final class TcpConnection implements StackNode {
         if (!wantsWritable || !mayWrite()) {
             return;
         }
-        if (sender.queue.free() > 0) {
+        int free = sender.queue.free();
+        boolean last = sender.queue.length() == 0; // no acknowledgment will come that makes room
+        if (free >= usefulRoom() || (last && free > 0)) {
             wantsWritable = false;
             events.add(EventQueue.WRITABLE);
-        } else if (sender.queue.length() == 0) {
-            node.starves(this); // no acknowledgment will come that makes room
+        } else if (last) {
+            node.starves(this);
         }
+    }
+
+    /** Less would be filled by small segments, whose acknowledgments make as little room again. */
+    private int usefulRoom() {
+        return Math.min(tcb.maximumSegmentSize, sender.queue.capacity() / 2);
     }
 
     /** Our FIN is acknowledged and the peer's is yet to come. */

@@ -16,7 +16,7 @@ public interface TcpEvents {
     /** More octets may be read than at the last event; {@link TcpConnection#readable()} tells how many. */
     default void readable(TcpConnection connection) {}
 
-    /** There is room again, after {@link TcpConnection#write} took less than it was given. */
+    /** There is room again for a segment or more, after {@link TcpConnection#write} took less than it was given. */
     default void writable(TcpConnection connection) {}
 
     /** The peer has sent its last octet (FIN); what it sent before may still have to be read. Called once. */

@@ -36,6 +36,20 @@ class TcpConnectionTest {
     }
 
     @Test
+    void writerIsNotToldOfRoomThatWouldMakeSillySegments() {
+        ScriptedPeer full = new ScriptedPeer(TcpConfig.DEFAULT.sendBuffer(8000).noDelay(true)).established();
+        full.write("x".repeat(100));
+        full.host.drain();
+        full.user.write(full.connection, "x".repeat(10_000));
+        full.host.drain();
+        full.user.events.clear();
+        full.take(full.peer(ACK, 0, 100));
+        assertThat(full.user.events).as("room for 100 octets").isEmpty();
+        full.take(full.peer(ACK, 0, 1560));
+        assertThat(full.user.events).as("room for a segment").containsExactly("writable");
+    }
+
+    @Test
     void octetsWrittenBeforeTheHandshakeGoAfterIt() {
         it.synSent();
         it.write("early");
