@@ -12,7 +12,7 @@ import org.lneto.ip.IpHeader;
  * seeds; queues are one bandwidth-delay product.
  */
 class TcpGoodputTest {
-    private static final int SEEDS = 5;
+    private static final int SEEDS = 3;
     private static final int MEBI = 1 << 20;
     private static final TcpConfig CONFIG = TcpConfig.DEFAULT
             .congestionControl(CongestionAlgorithm.CUBIC)
