@@ -241,7 +241,7 @@ final class LossRecovery {
         }
         if (probe.onAcknowledged(acknowledgment, acknowledged > 0, blocks, sample.duplicateArrived)
                 && phase == Recovery.OPEN) {
-            congestion.onLoss(now, before);
+            congestion.onIsolatedLoss(now, before); // RFC 8985, section 7.4.2
             congestion.onRecovered(now);
         }
         if (isSpurious(acknowledged, sample, echoed, echo)) {
