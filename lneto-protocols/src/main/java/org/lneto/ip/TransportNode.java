@@ -8,7 +8,8 @@ import org.lneto.core.Verdict;
 
 /**
  * A protocol over both versions of IP: one set of ports and connections, two parents. The node itself is the IPv4 node's
- * child, {@link #overIpv6()} the IPv6 node's. Either alone will do; what is sent over the other version then waits for it.
+ * child, {@link #overIpv6()} the IPv6 node's. The IPv4 node is needed, if without an
+ * address, and the IPv6 node only for IPv6.
  */
 public abstract class TransportNode extends AbstractNode {
     private final OverIpv6 overIpv6 = new OverIpv6(this);

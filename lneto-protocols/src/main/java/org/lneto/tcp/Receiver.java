@@ -3,6 +3,7 @@ package org.lneto.tcp;
 /** What a connection takes from its peer: the queue, the window that it offers, and when it acknowledges. */
 final class Receiver {
     private static final int SEGMENTS_OF_GROWTH = 16;
+    private static final int MAXIMUM_WINDOW_FIELD = 0xffff;
 
     final ReceiveQueue queue;
     final AckPolicy acks = new AckPolicy();
@@ -51,7 +52,7 @@ final class Receiver {
 
     /** The window to offer: the old right edge until the new one is worth it (RFC 9293, section 3.8.6.2.2). */
     int usefulWindow() {
-        int window = queue.window();
+        int window = tellableWindow();
         int current = tcb.receiveWindow();
         return window - current >= worth(tcb.maximumSegmentSize) ? window : current;
     }
@@ -64,7 +65,12 @@ final class Receiver {
     /** Octets were read. Whether the room made is told by an acknowledgment of its own: if it is two segments or more. */
     boolean onConsumed(int octets) {
         consumed += octets;
-        return tcb.state.canReceive() && queue.window() - tcb.receiveWindow() >= worth(2 * tcb.maximumSegmentSize);
+        return tcb.state.canReceive() && tellableWindow() - tcb.receiveWindow() >= worth(2 * tcb.maximumSegmentSize);
+    }
+
+    /** The window as far as the field, which has 16 bits and the scale agreed on, can tell it. */
+    private int tellableWindow() {
+        return (int) Math.min(queue.window(), (long) MAXIMUM_WINDOW_FIELD << tcb.receiveWindowShift);
     }
 
     /** The shift that lets the largest window be told in 16 bits. */

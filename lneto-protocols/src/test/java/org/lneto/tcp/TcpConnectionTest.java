@@ -101,6 +101,17 @@ class TcpConnectionTest {
     }
 
     @Test
+    void readingIsNotToldWhereTheFieldCannotTellIt() {
+        it.established(); // without window scale: 65535 octets of a buffer of 256 KiB
+        for (int i = 0; i < 4; i++) {
+            it.take(it.data(i * 5000, 0, "x".repeat(5000)));
+            it.host.drain();
+            it.read();
+            it.silent();
+        }
+    }
+
+    @Test
     void windowIsNotTakenBackWhileDataIsUnread() {
         ScriptedPeer small = new ScriptedPeer(TcpConfig.DEFAULT.receiveBuffer(8192));
         small.established();
