@@ -1,10 +1,12 @@
 package org.lneto.samples.iperf;
 
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.lneto.reactor.LnetoStack;
 import org.lneto.reactor.TcpConnection;
+import org.lneto.reactor.TcpSettings;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -50,7 +52,8 @@ final class Server {
     Mono<Void> serve() {
         return Mono.defer(() -> {
             report.listening(port, ++tests);
-            return stack.listen(port, MOST_WAITING)
+            // states are single octets: Nagle's algorithm would keep the second of two back
+            return stack.listen(new InetSocketAddress(port), MOST_WAITING, TcpSettings.DEFAULT.noDelay(true))
                     .doOnNext(this::accept)
                     .then()
                     .or(served.asMono());
