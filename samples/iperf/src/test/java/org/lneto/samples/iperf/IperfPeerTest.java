@@ -23,6 +23,7 @@ class IperfPeerTest {
     private static final String SERVER_IPV6 = "fd00:78::2";
 
     private static Namespace namespace;
+    private static Namespace.Running kernel;
     private static Namespace.Running server;
 
     @BeforeAll
@@ -31,7 +32,7 @@ class IperfPeerTest {
         namespace = new Namespace();
         tap("tap0", "77");
         tap("tap1", "78");
-        namespace.start("iperf3", "-s", "--forceflush").await("Server listening");
+        kernel = namespace.start("iperf3", "-s", "--forceflush").await("Server listening");
         server = namespace.start(words("-s", "-i", "tap1", "--addr", SERVER + "/24," + SERVER_IPV6 + "/64"));
         server.await("Server listening on 5201 (test #1)");
     }
@@ -144,6 +145,17 @@ class IperfPeerTest {
         client.interrupt();
         server.await("iperf: error - the client has terminated");
         kernels(SERVER, "-n 1M").ok();
+    }
+
+    @Test
+    void interruptTellsTheKernelsServer() throws Exception {
+        Namespace.Running own =
+                namespace.start(words("-i", "tap0", "--addr", "10.77.0.4/24", "-4", "-c", KERNEL, "-t", "60"));
+        own.await("0.00-1.0");
+        own.interrupt();
+        assertThat(own.process().waitFor()).isEqualTo(130);
+        assertThat(own.out()).contains("sender");
+        kernel.await("the client has terminated");
     }
 
     @Test
