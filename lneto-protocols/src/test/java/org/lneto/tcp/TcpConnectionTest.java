@@ -36,6 +36,19 @@ class TcpConnectionTest {
     }
 
     @Test
+    void readerTellsNothingOfAWindowThatIsAsLargeAsCanBeTold() {
+        it.established(); // without window scale, and the buffer is larger than 65535 octets
+        for (int segment = 0; segment < 10; segment++) {
+            it.take(it.data(1460 * segment, 0, "x".repeat(1460)));
+            it.host.drain();
+        }
+        it.user.read(it.connection, 10);
+        it.silent();
+        it.user.read(it.connection);
+        it.silent();
+    }
+
+    @Test
     void writerIsNotToldOfRoomThatWouldMakeSillySegments() {
         ScriptedPeer full = new ScriptedPeer(TcpConfig.DEFAULT.sendBuffer(8000).noDelay(true)).established();
         full.write("x".repeat(100));
