@@ -62,6 +62,11 @@ final class Receiver {
         return Math.min(Math.min(octets, queue.capacity() / 2), queue.assured());
     }
 
+    /** Whether the reader has read all, and there is room for more. */
+    boolean isEmptyWithRoom() {
+        return queue.readable() == 0 && queue.window() > 0;
+    }
+
     /** Octets were read. Whether the room made is told by an acknowledgment of its own: if it is two segments or more. */
     boolean onConsumed(int octets) {
         consumed += octets;
@@ -80,7 +85,9 @@ final class Receiver {
 
     static int windowShift(TcpConfig config) {
         int bits = 32 - Integer.numberOfLeadingZeros(config.maximumReceiveBuffer());
-        return Math.min(Math.max(0, bits - 16), TcpOptions.MAX_WINDOW_SCALE);
+        // the window that it starts with is to be told in steps of an eighth at most
+        int finest = 31 - Integer.numberOfLeadingZeros(config.receiveBuffer() / 8);
+        return Math.min(Math.max(0, Math.min(bits - 16, finest)), TcpOptions.MAX_WINDOW_SCALE);
     }
 
     /**

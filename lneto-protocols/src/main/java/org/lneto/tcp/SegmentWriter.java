@@ -308,18 +308,20 @@ final class SegmentWriter {
         return header;
     }
 
-    /** The window field; what it says becomes RCV.WND. The right edge never moves back (RFC 9293, section 3.8.6.2.2). */
+    /**
+     * The window field. It is rounded down, and may so tell less by a few octets than before; what was told stays
+     * acceptable (RFC 7323, section 2.4). Rounded up each time, it would come to tell of more than there is room for.
+     */
     private static int window(TcpConnection connection) {
         TransmissionControlBlock tcb = connection.tcb;
         int shift = tcb.receiveWindowShift;
-        int least = tcb.receiveWindow();
-        int window = Math.max(least, connection.receiver.usefulWindow());
-        int field = window >>> shift;
-        if (field << shift < least) {
-            field++;
+        int told = tcb.receiveWindow();
+        int window = Math.max(told, connection.receiver.usefulWindow());
+        int field = Math.min(window >>> shift, MAXIMUM_WINDOW_FIELD);
+        if (field == 0 && connection.receiver.isEmptyWithRoom()) {
+            field = 1; // all the room there is is less than can be told: what is too much is dropped
         }
-        field = Math.min(field, MAXIMUM_WINDOW_FIELD);
-        tcb.receiveAdvertised = tcb.receiveNext + (field << shift);
+        tcb.receiveAdvertised = tcb.receiveNext + Math.max(told, field << shift);
         return field;
     }
 

@@ -49,6 +49,23 @@ class TcpConnectionTest {
     }
 
     @Test
+    void scaledWindowNeverTellsOfMoreThanThereIsRoomFor() {
+        ScriptedPeer scaled = new ScriptedPeer(
+                TcpConfig.DEFAULT.receiveBuffer(40_000, 4 << 20).quickAcks(1000));
+        scaled.established(scaled.syn().scale(0), 65535);
+        int sent = 0;
+        for (int length = 101; sent + length < 39_000; sent += length) {
+            scaled.take(scaled.data(sent, 0, "x".repeat(length)));
+            TestSegment answer = scaled.only();
+            assertThat(scaled.ack(answer) + (answer.window << 7))
+                    .as("the right edge")
+                    .isLessThanOrEqualTo(40_000);
+        }
+        scaled.take(scaled.data(sent, 0, "x".repeat(40_000 - sent)));
+        assertThat(scaled.connection.readable()).as("what was told is honoured").isEqualTo(40_000);
+    }
+
+    @Test
     void writerIsNotToldOfRoomThatWouldMakeSillySegments() {
         ScriptedPeer full = new ScriptedPeer(TcpConfig.DEFAULT.sendBuffer(8000).noDelay(true)).established();
         full.write("x".repeat(100));
