@@ -7,8 +7,9 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.lneto.samples.common.OpenStack;
 import org.lneto.samples.common.StackOptions;
 import picocli.CommandLine;
@@ -33,6 +34,7 @@ public final class Iperf implements Callable<Integer> {
     private static final Duration OPENING = Duration.ofSeconds(10);
     private static final Duration LEASING = Duration.ofSeconds(30);
     private static final Duration ROUTER = Duration.ofSeconds(5);
+    private static final Duration LEAVING = Duration.ofMillis(100);
     private static final Duration CLOSING = Duration.ofSeconds(3);
 
     @Mixin
@@ -43,6 +45,8 @@ public final class Iperf implements Callable<Integer> {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final Lines lines = new Lines();
+    private final CountDownLatch toldOfInterrupt = new CountDownLatch(1);
     private volatile boolean interrupted;
 
     private Iperf(PrintStream out, PrintStream err) {
@@ -74,12 +78,12 @@ public final class Iperf implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Lines lines = new Lines()) {
-            Report report = options.json
-                    ? new JsonReport(lines.to(out), Clock.systemUTC())
-                    : new TextReport(lines.to(out), lines.to(err), options.format.charAt(0), options.title);
-            return call(report);
-        }
+        Report report = options.json
+                ? new JsonReport(lines.to(out), Clock.systemUTC())
+                : new TextReport(lines.to(out), lines.to(err), options.format.charAt(0), options.title);
+        int status = call(report);
+        lines.close();
+        return status;
     }
 
     private int call(Report report) {
@@ -89,16 +93,25 @@ public final class Iperf implements Callable<Integer> {
             return 0;
         } catch (IllegalArgumentException e) {
             report.error("parameter error - " + e.getMessage());
-        } catch (RuntimeException e) {
-            Throwable cause = Exceptions.unwrap(e);
-            if (!interrupted) {
-                report.error(IperfException.text(cause));
+        } catch (RuntimeException | IOException e) {
+            if (interrupted) {
+                awaitInterrupt(); // which tells all there is to tell
+                return 1;
             }
-        } catch (IOException e) {
-            report.error(IperfException.text(e));
+            report.error(IperfException.text(Exceptions.unwrap(e)));
         }
         report.finished(false);
         return 1;
+    }
+
+    private void awaitInterrupt() {
+        try {
+            if (!toldOfInterrupt.await(CLOSING.toSeconds(), TimeUnit.SECONDS)) {
+                err.println("iperf: the peer could not be told of the interrupt");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run(Report report) throws IOException {
@@ -128,7 +141,7 @@ public final class Iperf implements Callable<Integer> {
     private void serve(OpenStack open, Report report) {
         Server server = new Server(
                 open.stack(), options.port, options.oneOff, options.interval, options.congestionName(), report);
-        until(server.serve(), server.terminate());
+        until(server.serve(), server.terminate(), report);
     }
 
     private void measure(OpenStack open, Settings settings, Report report) {
@@ -161,7 +174,7 @@ public final class Iperf implements Callable<Integer> {
                             options.congestionName()),
                     settings,
                     report);
-            until(client.run(), client.terminate());
+            until(client.run(), client.terminate(), report);
         } finally {
             if (embedded != null) {
                 embedded.close();
@@ -170,13 +183,16 @@ public final class Iperf implements Callable<Integer> {
     }
 
     /** Waits for the end of what runs; Ctrl-C ends it before its time. */
-    private void until(Mono<Void> running, Mono<Void> terminate) {
+    private void until(Mono<Void> running, Mono<Void> terminate, Report report) {
         Thread onInterrupt = new Thread(
                 () -> {
                     interrupted = true;
-                    block(terminate.then(Mono.delay(Duration.ofMillis(100)).then()));
-                    err.println("iperf: interrupt - the " + (options.server ? "server" : "client") + " has terminated");
-                    err.flush();
+                    // the last segments have to leave before the link is closed
+                    terminate.then(Mono.delay(LEAVING).then()).onErrorComplete().block(CLOSING);
+                    report.error("interrupt - the " + (options.server ? "server" : "client") + " has terminated");
+                    report.finished(false);
+                    lines.close();
+                    toldOfInterrupt.countDown();
                 },
                 "iperf-interrupt");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
@@ -185,10 +201,6 @@ public final class Iperf implements Callable<Integer> {
         } finally {
             removeHook(onInterrupt);
         }
-    }
-
-    private static @Nullable Void block(Mono<Void> last) {
-        return last.onErrorComplete().block(CLOSING);
     }
 
     private static void removeHook(Thread hook) {

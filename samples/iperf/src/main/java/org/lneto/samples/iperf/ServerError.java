@@ -11,7 +11,7 @@ enum ServerError {
     STREAM_ACCEPT(204, "unable to accept stream connection"),
     STREAM_WRITE(205, "unable to write to stream socket"),
     STREAM_READ(206, "unable to read from stream socket"),
-    SET_CONGESTION(138, "unable to set TCP congestion control"),
+    SET_CONGESTION(134, "unable to set TCP congestion control"),
     TOTAL_RATE(27, "total required bandwidth is larger than server limit");
 
     private final int number;

@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ServerTest implements DataStream.Listener {
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(120);
+    private static final long BROKEN_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final double LONGER_SECONDS = 120;
     private static final int MOST_PARAMETERS = 8 * 1024;
     private static final int MOST_RESULTS = 256 * 1024;
@@ -170,11 +171,9 @@ final class ServerTest implements DataStream.Listener {
 
     @Override
     public void failed(DataStream stream, IperfException cause) {
-        if (at == State.TEST_RUNNING && !stream.isSender()) {
-            return; // the client closes its streams when it likes; the control connection tells of all else
-        }
-        if (at == State.TEST_RUNNING) {
-            control.fail(cause);
+        // a client that ends the test, or its process, may close its streams before it is heard to say so
+        if (at == State.TEST_RUNNING && stream.isSender()) {
+            control.watch(BROKEN_NANOS, IperfException.text(cause));
         }
     }
 

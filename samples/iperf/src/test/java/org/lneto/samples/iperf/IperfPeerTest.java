@@ -150,11 +150,13 @@ class IperfPeerTest {
     @Test
     void interruptTellsTheKernelsServer() throws Exception {
         Namespace.Running own =
-                namespace.start(words("-i", "tap0", "--addr", "10.77.0.4/24", "-4", "-c", KERNEL, "-t", "60"));
-        own.await("0.00-1.0");
+                namespace.start(words("-i", "tap0", "--addr", "10.77.0.4/24", "-4", "-c", KERNEL, "-t", "60", "-J"));
+        kernel.await("connected to 10.77.0.4");
         own.interrupt();
         assertThat(own.process().waitFor()).isEqualTo(130);
-        assertThat(own.out()).contains("sender");
+        ObjectNode json = Json.parse(own.out().getBytes(StandardCharsets.UTF_8));
+        assertThat(json.get("error").stringValue()).isEqualTo("interrupt - the client has terminated");
+        assertThat(json.at("/end/sum_sent/bytes").isNumber()).isTrue();
         kernel.await("the client has terminated");
     }
 

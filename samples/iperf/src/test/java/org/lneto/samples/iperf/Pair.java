@@ -57,6 +57,8 @@ final class Pair implements AutoCloseable {
                 .channel(() -> link.newPort(impairment), null)
                 .eventLoopGroup(time.eventLoop())
                 .ipv6(true)
+                .config(config ->
+                        config.tcp(config.tcp().connections(1024).pages(4096).timeWaits(64)))
                 .hardwareAddress(MacAddress.local(0x1000 + number))
                 .random(() -> new SplittableRandom(number))
                 .address(address(address), 24, null)
