@@ -32,6 +32,7 @@ final class TcpSimulation {
     private static final int PORT = 7;
     private static final int CLIENT_PORT = 40_000;
     private static final int MOST_OCTETS = 64 << 20;
+    private static final int MANY_PAGES = 1 << 17;
     private static final int LEAST_MTU = 576;
     private static final int LEAST_IPV6_MTU = 1280;
     private static final int MOST_QUEUE = 32 << 20;
@@ -101,7 +102,7 @@ final class TcpSimulation {
                 .receiveBuffer(grows ? Math.min(received, 64 << 10) : received, received)
                 .sendBuffer(grows ? Math.min(sent, 16 << 10) : sent, sent)
                 .pageSize(512 << random.nextInt(5))
-                .pages(tiny ? 4 + random.nextInt(20) : 1 << 17)
+                .pages(tiny ? 4 + random.nextInt(20) : MANY_PAGES)
                 .noDelay(random.nextBoolean())
                 .windowScale(random.nextInt(8) > 0)
                 .delayedAckNanos(random.nextInt(4) == 0 ? 0 : 40 * MILLISECOND)
@@ -175,6 +176,10 @@ final class TcpSimulation {
         assertNothingLeft(right);
         assertCounted(left, wire.damagedArrived(true));
         assertCounted(right, wire.damagedArrived(false));
+        if (isCalm()) {
+            assertNothingThoughtLost(left);
+            assertNothingThoughtLost(right);
+        }
     }
 
     private void connect(int port) throws BindException, SocketException {
@@ -266,6 +271,22 @@ final class TcpSimulation {
                 .isZero();
         assertThat(tcp.drops().get(Verdict.BAD_FIELD))
                 .as("packets dropped for a field")
+                .isZero();
+    }
+
+    /** Whether nothing was lost, neither on the way nor for want of memory, and nothing came out of order. */
+    private boolean isCalm() {
+        boolean orderly = weather.reorder() + weather.duplicate() + weather.corrupt() == 0;
+        return orderly && wire.lost() == 0 && config.pages() == MANY_PAGES && !abrupt;
+    }
+
+    private static void assertNothingThoughtLost(SimulatedHost host) {
+        TcpStatistics statistics = host.tcp.statistics();
+        assertThat(statistics.fastRetransmits())
+                .as("fast retransmissions, though nothing was lost")
+                .isZero();
+        assertThat(statistics.timeouts())
+                .as("timeouts, though nothing was lost")
                 .isZero();
     }
 
