@@ -110,16 +110,9 @@ final class StackUdpEndpoint implements UdpEndpoint, UdpSocket.Listener {
             return;
         }
         ByteBuf content = stack.channel().alloc().directBuffer(length);
-        for (int i = 0; i < length; ) {
-            int step = Math.min(length - i, Long.BYTES);
-            if (step == Long.BYTES) {
-                content.writeLong(buffer.getLong(offset + i));
-            } else {
-                step = 1;
-                content.writeByte(buffer.get(offset + i));
-            }
-            i += step;
-        }
+        ByteBuffer view = content.internalNioBuffer(0, length);
+        view.put(view.position(), buffer, offset, length);
+        content.writerIndex(length);
         InetSocketAddress sender = Addresses.socketAddress(new IpAddress(sourceHigh, sourceLow), sourcePort);
         receiver.add(new DatagramPacket(content, localAddress(), sender));
     }
