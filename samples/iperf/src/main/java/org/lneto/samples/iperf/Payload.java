@@ -12,14 +12,8 @@ final class Payload {
 
     /** A direct buffer full of them, which belongs to the caller. */
     static ByteBuf of(int length) {
-        ByteBuf buffer = Unpooled.directBuffer(length, length);
-        SplittableRandom random = new SplittableRandom(SEED);
-        while (buffer.writableBytes() >= Long.BYTES) {
-            buffer.writeLong(random.nextLong());
-        }
-        while (buffer.isWritable()) {
-            buffer.writeByte(random.nextInt());
-        }
-        return buffer;
+        byte[] octets = new byte[length];
+        new SplittableRandom(SEED).nextBytes(octets);
+        return Unpooled.directBuffer(length, length).writeBytes(octets);
     }
 }
