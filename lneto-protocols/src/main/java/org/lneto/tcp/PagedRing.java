@@ -21,7 +21,7 @@ import org.lneto.core.Octets;
  */
 final class PagedRing {
     private static final ByteBuffer[] NO_PAGES = new ByteBuffer[0];
-    private static final int INITIAL_TABLE = 4;
+    private static final int INITIAL_TABLE = 2;
 
     private final BufferPool pool;
     private final int reserve;
