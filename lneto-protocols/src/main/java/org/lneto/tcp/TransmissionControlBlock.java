@@ -24,6 +24,9 @@ final class TransmissionControlBlock {
     /** ISS. */
     int initialSendSequence;
 
+    /** Whether our SYN has been acknowledged: SND.UNA alone does not tell, it comes by ISS again every 4 GiB. */
+    private boolean synAcknowledged;
+
     /** SND.UNA: oldest unacknowledged. */
     int sendUnacknowledged;
 
@@ -100,6 +103,7 @@ final class TransmissionControlBlock {
     /** Begins the send sequence space; nothing is sent yet. */
     void initialSendSequence(int sequence) {
         initialSendSequence = sequence;
+        synAcknowledged = false;
         sendUnacknowledged = sequence;
         sendNext = sequence;
         sendMaximum = sequence;
@@ -130,7 +134,7 @@ final class TransmissionControlBlock {
 
     /** Whether our SYN has been acknowledged. */
     boolean isSynAcknowledged() {
-        return sendUnacknowledged != initialSendSequence;
+        return synAcknowledged;
     }
 
     /** Sequence number of the first octet in the send queue. */
@@ -195,6 +199,7 @@ final class TransmissionControlBlock {
 
     /** Moves SND.UNA. After a timeout an acknowledgment may overtake what is sent again. */
     void acknowledge(int acknowledgment) {
+        synAcknowledged = true;
         sendUnacknowledged = acknowledgment;
         if (SequenceNumber.before(sendNext, acknowledgment)) {
             sendNext = acknowledgment;
