@@ -204,11 +204,14 @@ final class SegmentWriter {
     /** RFC 9293, sections 3.7.4 (Nagle) and 3.8.6.2.1 (silly window avoidance). */
     private static boolean maySend(TcpConnection connection, int length, int unsent, int limit, boolean fin) {
         TransmissionControlBlock tcb = connection.tcb;
-        if (length == limit || fin) {
+        if (fin) {
             return true;
         }
         if (length == 0) {
             return false;
+        }
+        if (length == limit) {
+            return true;
         }
         // Minshall's variant: what waits is a short segment behind a short one, not behind full ones
         if (length == unsent && (connection.sender.noDelay || !connection.sender.isSmallOutstanding())) {

@@ -201,6 +201,9 @@ final class Sender {
     void forward(int acknowledgment, long rttNanos, long nowNanos) {
         int octets = Math.min(acknowledgment - tcb.sendQueueStart(), queue.length()); // FIN is not in the queue
         queue.acknowledge(octets);
+        if (!SequenceNumber.before(acknowledgment, smallEnd)) {
+            smallOutstanding = false; // or it would seem outstanding again after 2 GiB more
+        }
         octetsAcknowledged += octets;
         tcb.acknowledge(acknowledgment);
         if (rttNanos == AckSample.NO_RTT) {
