@@ -26,6 +26,8 @@ final class Segment {
     /** SEG.WND as in the header, no scale applied. */
     int window;
 
+    private boolean windowScaled;
+
     int flags;
 
     /** Index of the first octet of data. */
@@ -43,6 +45,7 @@ final class Segment {
         acknowledgment = TcpFrame.acknowledgmentNumber(buffer, at);
         window = TcpFrame.window(buffer, at);
         flags = TcpFrame.flags(buffer, at);
+        windowScaled = !has(SYN);
         dataAt = at + TcpFrame.headerLength(buffer, at);
         dataLength = carrier.end() - dataAt;
     }
@@ -57,6 +60,11 @@ final class Segment {
 
     boolean has(int flag) {
         return (flags & flag) != 0;
+    }
+
+    /** SEG.WND in octets: RFC 7323, section 2.2, the window of a segment that came with SYN is never scaled. */
+    int windowOctets(int shift) {
+        return windowScaled ? window << shift : window;
     }
 
     /** SEG.LEN: octets of data, SYN and FIN counted as one each. */

@@ -315,7 +315,7 @@ final class SegmentProcessor {
         }
         sampleHandshake(connection, segment);
         tcb.acknowledge(tcb.initialSendSequence + 1);
-        tcb.setSendWindow(segment.sequence, segment.acknowledgment, segment.window << tcb.sendWindowShift);
+        tcb.setSendWindow(segment.sequence, segment.acknowledgment, segment.windowOctets(tcb.sendWindowShift));
         connection.established(segment.nowNanos());
         return null;
     }
@@ -324,7 +324,7 @@ final class SegmentProcessor {
         TransmissionControlBlock tcb = connection.tcb;
         Sender sender = connection.sender;
         int acknowledgment = segment.acknowledgment;
-        int window = segment.window << tcb.sendWindowShift;
+        int window = segment.windowOctets(tcb.sendWindowShift);
         long now = segment.nowNanos();
         if (!connection.isClosedByUser()) {
             connection.timers.answered(now); // nobody waits for ever for a closed window (RFC 6429)

@@ -181,6 +181,14 @@ class SegmentProcessorTest {
         assertThat(it.connection.state()).isEqualTo(TcpState.ESTABLISHED);
     }
 
+    @Test
+    void windowOfTheSynAckOfSimultaneousOpenIsNotScaled() {
+        it.synSent();
+        it.answer(it.peer(SYN, -1).scale(7));
+        it.take(it.peer(SYN, -1, 0).scale(7).window(1000));
+        assertThat(it.connection.info().sendWindow()).isEqualTo(1000);
+    }
+
     // ---- 3.10.7.4 first: sequence number
 
     @Test
