@@ -44,16 +44,17 @@ final class ConnectionSlots {
     }
 
     /** Whether there is a connection that cannot exist beside one with these ends. */
-    boolean isTaken(
+    @Nullable
+    TcpConnection conflicting(
             int hash, long localHigh, long localLow, int localPort, long remoteHigh, long remoteLow, int remotePort) {
         for (int i = hash & mask; hashes[i] != 0; i = i + 1 & mask) {
             TcpConnection connection = hashes[i] == hash ? connections[i] : null;
             if (connection != null
                     && connection.tuple.conflicts(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort)) {
-                return true;
+                return connection;
             }
         }
-        return false;
+        return null;
     }
 
     /** Slots that a look-up which finds nothing reads. */

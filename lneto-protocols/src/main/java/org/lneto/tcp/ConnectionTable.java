@@ -54,10 +54,18 @@ final class ConnectionTable {
 
     /** Whether a connection with this tuple exists; an unspecified local address, on either side, equals any. */
     boolean isTaken(long localHigh, long localLow, int localPort, long remoteHigh, long remoteLow, int remotePort) {
+        return conflicting(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort) != null;
+    }
+
+    /** A connection with this tuple, in the same sense; null if there is none. */
+    @Nullable
+    TcpConnection conflicting(
+            long localHigh, long localLow, int localPort, long remoteHigh, long remoteLow, int remotePort) {
         int place = hash(localPort, remoteHigh, remoteLow, remotePort);
-        return slots.isTaken(place, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort)
-                || (former != null
-                        && former.isTaken(place, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort));
+        TcpConnection found = slots.conflicting(place, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
+        return found != null || former == null
+                ? found
+                : former.conflicting(place, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
     }
 
     /** Slots that a look-up of a tuple which is not in the table reads. */

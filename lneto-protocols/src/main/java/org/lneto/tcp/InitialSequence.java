@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 final class InitialSequence {
     private static final long TICK_NANOS = 4_000;
     private static final int MESSAGE_LENGTH = 36;
+    private static final int GAP = 1 << 16;
 
     private final SipHash hash;
 
@@ -19,6 +20,17 @@ final class InitialSequence {
      */
     InitialSequence(RandomGenerator random) {
         hash = new SipHash(random.nextLong(), random.nextLong());
+    }
+
+    /**
+     * The number for a connection that succeeds another with the same tuple: larger than all that were used (RFC 1122,
+     * section 4.2.2.13). The clock alone does not see to that: whoever sends more than 250,000 octets a second overtakes it.
+     *
+     * @param sequence the number as it would be otherwise
+     * @param formerMaximum one after the highest that the former connection has used
+     */
+    static int after(int sequence, int formerMaximum) {
+        return SequenceNumber.after(sequence, formerMaximum) ? sequence : formerMaximum + GAP;
     }
 
     /** The number for a connection that opens now: ISN = M + F(addresses, ports, secret). Addresses are in halves. */

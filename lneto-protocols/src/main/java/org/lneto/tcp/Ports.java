@@ -23,7 +23,7 @@ final class Ports {
     int forConnection(IpAddress local, int port, IpAddress remote, int remotePort) throws BindException {
         check(port, 0);
         check(remotePort, 1);
-        if (port != 0 && isTaken(local, port, remote, remotePort)) {
+        if (port != 0 && isTaken(local, port, remote, remotePort, true)) {
             throw inUse(local, port);
         }
         return port == 0 ? ephemeral(local, remote, remotePort) : port;
@@ -42,19 +42,25 @@ final class Ports {
         return listeners.isTaken(local.high(), local.low(), local.isUnspecified(), port);
     }
 
-    private boolean isTaken(IpAddress local, int port, IpAddress remote, int remotePort) {
-        return isListening(local, port)
-                || table.isTaken(local.high(), local.low(), port, remote.high(), remote.low(), remotePort);
+    /** @param reuse whether a connection that {@link TcpConnection#isReusable()} may be succeeded by another */
+    private boolean isTaken(IpAddress local, int port, IpAddress remote, int remotePort, boolean reuse) {
+        if (isListening(local, port)) {
+            return true;
+        }
+        TcpConnection other =
+                table.conflicting(local.high(), local.low(), port, remote.high(), remote.low(), remotePort);
+        return other != null && !(reuse && other.isReusable());
     }
 
-    /** RFC 6056, section 3.3.1: from a random port on, the first that is free. */
+    /** RFC 6056, section 3.3.1: from a random port on, the first that is free; if none is, one that may be used again. */
     private int ephemeral(IpAddress local, @Nullable IpAddress remote, int remotePort) throws BindException {
         int first = Math.min(config.firstEphemeralPort(), config.lastEphemeralPort());
         int count = Math.max(config.firstEphemeralPort(), config.lastEphemeralPort()) - first + 1;
         int start = random.nextInt(count);
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < 2 * count; i++) {
             int port = first + (start + i) % count;
-            boolean taken = remote == null ? isListening(local, port) : isTaken(local, port, remote, remotePort);
+            boolean taken =
+                    remote == null ? isListening(local, port) : isTaken(local, port, remote, remotePort, i >= count);
             if (!taken) {
                 return port;
             }

@@ -193,7 +193,7 @@ final class SegmentProcessor {
         if (segment.has(Segment.RST)) {
             return Verdict.OUT_OF_WINDOW;
         }
-        if (tcb.state == TcpState.TIME_WAIT && segment.has(Segment.FIN)) {
+        if (tcb.state == TcpState.TIME_WAIT && segment.has(Segment.FIN) && segment.end() == tcb.receiveNext) {
             connection.restartTimeWait(segment.nowNanos()); // the peer has not got our last ACK
         }
         // also the answer to keepalives and window probes, whose sequence number is one below RCV.NXT

@@ -19,6 +19,7 @@ import org.lneto.ip.IpHeader;
  */
 public final class TcpConnection implements StackNode {
     private static final long NO_LINGER = -1;
+    private static final long REUSABLE_NANOS = 1_000_000_000L;
 
     final FourTuple tuple = new FourTuple();
     final TransmissionControlBlock tcb = new TransmissionControlBlock();
@@ -65,6 +66,11 @@ public final class TcpConnection implements StackNode {
     private boolean closedByUser;
     private boolean wantsWritable;
     private boolean leaving;
+    private boolean reusable;
+    /** Whether another with the same tuple went before, whose SND.MAX was {@link #formerMaximum}. */
+    private boolean succeeds;
+
+    private int formerMaximum;
     private @Nullable TcpCloseReason closeReason;
     private @Nullable Undeliverable softError;
 
@@ -84,7 +90,7 @@ public final class TcpConnection implements StackNode {
         tcb.reset();
         timers.stop();
         timers.userTimeout(config.userTimeoutNanos());
-        timestamps.reset(config.timestamps() ? node.timestampOffset(tuple) : 0);
+        resetTimestamps();
         congestionNotification.reset();
         sender.open();
         receiver.open();
@@ -101,9 +107,21 @@ public final class TcpConnection implements StackNode {
         begun = false;
         closedByUser = false;
         wantsWritable = false;
+        reusable = false;
+        succeeds = false;
         closeReason = null;
         softError = null;
         listener = null;
+    }
+
+    private void resetTimestamps() {
+        timestamps.reset(config.timestamps() ? node.timestampOffset(tuple) : 0);
+    }
+
+    /** Another connection with this tuple was in TIME-WAIT, one after whose highest sequence number is {@code maximum}. */
+    void succeed(int maximum) {
+        succeeds = true;
+        formerMaximum = maximum;
     }
 
     /** Active open (RFC 9293, section 3.10.1). */
@@ -156,7 +174,9 @@ public final class TcpConnection implements StackNode {
             tuple.localHigh = IpHeader.sourceHigh(buffer, offsetToIp);
             tuple.localLow = IpHeader.sourceLow(buffer, offsetToIp);
         }
-        tcb.initialSendSequence(node.initialSequence(tuple, carrier.nowNanos()));
+        resetTimestamps();
+        int sequence = node.initialSequence(tuple, carrier.nowNanos());
+        tcb.initialSendSequence(succeeds ? InitialSequence.after(sequence, formerMaximum) : sequence);
         timers.startLifetime(carrier.nowNanos(), config.connectTimeoutNanos());
     }
 
@@ -699,7 +719,28 @@ public final class TcpConnection implements StackNode {
     }
 
     void restartTimeWait(long nowNanos) {
-        timers.startLifetime(nowNanos, config.timeWaitNanos());
+        reusable = false;
+        long nanos = config.timeWaitNanos();
+        timers.startLifetime(nowNanos, timestamps.areUsed() ? Math.min(REUSABLE_NANOS, nanos) : nanos);
+    }
+
+    /** TIME-WAIT is over, or the first second of it, if there are timestamps. */
+    void timeWaitDue(long nowNanos) {
+        long left = config.timeWaitNanos() - REUSABLE_NANOS;
+        if (timestamps.areUsed() && !reusable && left > 0) {
+            reusable = true;
+            timers.startLifetime(nowNanos, left);
+        } else {
+            end(TcpCloseReason.NORMAL);
+        }
+    }
+
+    /**
+     * Whether it is in TIME-WAIT and gives way to another connection that this side opens: by their timestamps, which are
+     * a second later at least, old segments are told from those of the new one (RFC 6191; RFC 7323, appendix B).
+     */
+    boolean isReusable() {
+        return reusable && tcb.state == TcpState.TIME_WAIT;
     }
 
     /** Calls the user back for what has happened, now that all is consistent; then frees what nobody uses. */

@@ -62,6 +62,10 @@ public final class TcpNode extends TransportNode {
 
     private long challengePeriodEnd;
     private int challengesLeft;
+    /** Whether the SYN in hand ends a connection in TIME-WAIT, whose SND.MAX was {@link #reopenedMaximum}. */
+    private boolean reopened;
+
+    private int reopenedMaximum;
 
     /**
      * Creates a node without connections.
@@ -119,6 +123,9 @@ public final class TcpNode extends TransportNode {
     /**
      * Opens a connection. {@link TcpEvents#established} or {@link TcpEvents#closed} follows.
      *
+     * <p>A port counts as free when the only connection with the same tuple has been in TIME-WAIT for a second and has
+     * timestamps (RFC 6191); of those chosen at random it is the last resort.
+     *
      * @param local the address to send from; unspecified for the one the IP node chooses
      * @param localPort the port to send from; 0 for one chosen at random (RFC 6056)
      * @param remote the peer
@@ -132,12 +139,19 @@ public final class TcpNode extends TransportNode {
             throw new IllegalArgumentException("the peer's address is unspecified");
         }
         int port = ports.forConnection(local, localPort, remote, remotePort);
+        TcpConnection former =
+                table.conflicting(local.high(), local.low(), port, remote.high(), remote.low(), remotePort);
+        boolean succeeds = former != null;
+        int formerMaximum = former == null ? 0 : succeed(former);
         makeRoom();
         TcpConnection connection = free.connection();
         connection.tuple.set(local.high(), local.low(), port, remote.high(), remote.low(), remotePort);
         connection.open();
         if (!add(connection)) {
             throw new SocketException("No buffer space available: " + config.connections() + " connections are open");
+        }
+        if (succeeds) {
+            connection.succeed(formerMaximum);
         }
         statistics.activeOpens++;
         connection.openActive(events);
@@ -166,6 +180,14 @@ public final class TcpNode extends TransportNode {
         return listener;
     }
 
+    /** Ends a connection in TIME-WAIT for another with its tuple; one after the highest sequence number that it has used. */
+    private static int succeed(TcpConnection former) {
+        int maximum = former.tcb.sendMaximum;
+        former.end(TcpCloseReason.NORMAL);
+        former.deliver();
+        return maximum;
+    }
+
     /** A SYN has come to a listener. */
     Verdict openPassive(TcpListener listener, Segment segment) {
         makeRoom();
@@ -174,7 +196,8 @@ public final class TcpNode extends TransportNode {
             TcpConnection connection = takeFor(segment);
             listener.halfOpened(connection);
             int sequence = initialSequence(connection.tuple, segment.nowNanos());
-            connection.openPassive(listener, segment, options, sequence);
+            int beyond = reopened ? InitialSequence.after(sequence, reopenedMaximum) : sequence;
+            connection.openPassive(listener, segment, options, beyond);
             return Verdict.ACCEPTED;
         }
         if (room && config.synCookies() && stateless.answer(segment, options)) {
@@ -446,10 +469,14 @@ public final class TcpNode extends TransportNode {
         if (!parseOptions()) {
             return drop(Verdict.BAD_OPTION);
         }
-        if (connection != null && !isReopened(connection)) {
-            return process(connection);
+        reopened = connection != null && maySucceed(connection);
+        TcpListener listener = connection == null || reopened ? listeners.find(localHigh, localLow, localPort) : null;
+        if (connection != null) {
+            if (listener == null) {
+                return process(connection);
+            }
+            reopenedMaximum = succeed(connection);
         }
-        TcpListener listener = listeners.find(localHigh, localLow, localPort);
         return drop(listener == null ? processor.closed(segment) : processor.listen(listener, segment));
     }
 
@@ -470,17 +497,12 @@ public final class TcpNode extends TransportNode {
         return options.parse(segment.buffer(), at, segment.dataAt - at, segment.has(Segment.SYN));
     }
 
-    /** A SYN that opens anew what waits in TIME-WAIT ends that (RFC 1122, section 4.2.2.13; RFC 6191). */
-    private boolean isReopened(TcpConnection connection) {
-        boolean reopened = connection.state() == TcpState.TIME_WAIT
+    /** Whether a segment opens anew what waits in TIME-WAIT, if there is a listener (RFC 1122, 4.2.2.13; RFC 6191). */
+    private boolean maySucceed(TcpConnection connection) {
+        boolean beyond = SequenceNumber.after(segment.sequence, connection.tcb.receiveNext);
+        return connection.state() == TcpState.TIME_WAIT
                 && (segment.flags & (Segment.SYN | Segment.ACK | Segment.RST | Segment.FIN)) == Segment.SYN
-                && (SequenceNumber.after(segment.sequence, connection.tcb.receiveNext)
-                        || (options.hasTimestamps() && connection.timestamps.isNewer(options.timestampValue())));
-        if (reopened) {
-            connection.end(TcpCloseReason.NORMAL);
-            connection.deliver();
-        }
-        return reopened;
+                && connection.timestamps.admitsReopening(options.hasTimestamps(), options.timestampValue(), beyond);
     }
 
     /** Lengths, ports, checksum and destination. */

@@ -13,7 +13,7 @@ final class TimeoutProcessor {
     void process(TcpConnection connection, long nowNanos) {
         TcpTimers timers = connection.timers;
         if (timers.isLifetimeOver(nowNanos)) {
-            lifetimeOver(connection);
+            lifetimeOver(connection, nowNanos);
             return;
         }
         if (timers.isDelayedAckDue(nowNanos)) {
@@ -49,9 +49,10 @@ final class TimeoutProcessor {
         connection.ready();
     }
 
-    private void lifetimeOver(TcpConnection connection) {
+    private void lifetimeOver(TcpConnection connection, long nowNanos) {
         switch (connection.tcb.state) {
-            case TIME_WAIT, FIN_WAIT_2 -> connection.end(TcpCloseReason.NORMAL);
+            case TIME_WAIT -> connection.timeWaitDue(nowNanos);
+            case FIN_WAIT_2 -> connection.end(TcpCloseReason.NORMAL);
             case ESTABLISHED, CLOSE_WAIT, FIN_WAIT_1, CLOSING, LAST_ACK -> connection.reset(); // lingered long enough
             default -> fail(connection, connection.timeoutReason());
         }

@@ -48,9 +48,18 @@ final class Timestamps {
         return value - recent < 0 && nowNanos - recentAt < VALID_NANOS;
     }
 
-    /** Whether a SYN with this TSval is later than all of a connection that has ended (RFC 6191, section 2). */
-    boolean isNewer(int value) {
-        return used && value - recent > 0;
+    /**
+     * RFC 6191, section 2: whether a SYN may open anew a connection that has ended.
+     *
+     * @param timed whether the SYN has timestamps
+     * @param value its TSval
+     * @param beyond whether its sequence number is beyond all that the peer has used
+     */
+    boolean admitsReopening(boolean timed, int value, boolean beyond) {
+        if (!used || !timed || value == recent) {
+            return beyond;
+        }
+        return value - recent > 0;
     }
 
     /** RFC 7323, section 4.3, step 2: a segment that the next acknowledgment is about tells what to echo. */
