@@ -42,6 +42,9 @@ final class TimeoutProcessor {
         connection.timers.stopLossTimer();
         if (tailProbe) {
             sender.tailProbePending = true;
+            if (connection.timers.isRetransmissionDue(nowNanos)) {
+                sender.startRetransmission(nowNanos); // RFC 8985, section 7.2: the probe goes in place of the timeout
+            }
         } else {
             sender.losses.onReorderingTimeout(connection.tcb, nowNanos);
             sender.scheduleLossTimer(nowNanos);

@@ -224,6 +224,27 @@ class TcpRecoveryTest {
         assertThat(it.connection.info().congestionWindow()).isGreaterThanOrEqualTo(before);
     }
 
+    @Test
+    void lossOfASegmentAloneIsRepairedByAProbeAndNotByTheTimeoutOfTheSameInstant() {
+        establish();
+        write(1);
+        it.host.drain();
+        assertThat(sent(it.host.advance(SECOND / 3))).containsExactly(0);
+        assertThat(it.host.node.statistics().tailLossProbes()).isEqualTo(1);
+        assertThat(it.host.node.statistics().timeouts()).isZero();
+        assertThat(it.connection.info().recovery()).isEqualTo(TcpInfo.Recovery.OPEN);
+    }
+
+    @Test
+    void timeoutFollowsAProbeThatIsLostToo() {
+        establish();
+        write(1);
+        it.host.drain();
+        it.host.advance(SECOND);
+        assertThat(it.host.node.statistics().tailLossProbes()).isEqualTo(1);
+        assertThat(it.host.node.statistics().timeouts()).isPositive();
+    }
+
     // ---- timeout
 
     @Test
