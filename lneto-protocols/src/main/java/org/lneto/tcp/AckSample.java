@@ -27,6 +27,9 @@ final class AckSample {
     /** Whether it tells of octets that came twice (D-SACK, RFC 2883). */
     boolean duplicateArrived;
 
+    /** The first of those, if {@link #duplicateArrived}. */
+    int duplicateStart;
+
     /** Since the sending of the oldest segment delivered that was sent once, or {@link #NO_RTT}. */
     long oldestRttNanos;
 

@@ -62,7 +62,8 @@ final class ConnectionTable {
     TcpConnection conflicting(
             long localHigh, long localLow, int localPort, long remoteHigh, long remoteLow, int remotePort) {
         int place = hash(localPort, remoteHigh, remoteLow, remotePort);
-        TcpConnection found = slots.conflicting(place, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
+        TcpConnection found =
+                slots.conflicting(place, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
         return found != null || former == null
                 ? found
                 : former.conflicting(place, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);

@@ -74,7 +74,7 @@ final class LossRecovery {
         congestion.start(mss, synWasLost);
         segments.begin(tcb.sendUnacknowledged);
         rack.begin(tcb.sendUnacknowledged);
-        recoveryPoint = tcb.sendUnacknowledged;
+        recoveryPoint = tcb.sendUnacknowledged - 1;
         roundEnd = tcb.sendUnacknowledged;
         probe.reset();
         spurious.reset();
@@ -220,6 +220,9 @@ final class LossRecovery {
             int echo) {
         long now = segment.nowNanos();
         int acknowledgment = segment.acknowledgment;
+        if (phase == Recovery.OPEN && SequenceNumber.after(tcb.sendUnacknowledged, recoveryPoint)) {
+            recoveryPoint = tcb.sendUnacknowledged - 1; // or it would seem to lie ahead after 2 GiB more
+        }
         int before = inFlight();
         int acknowledged = acknowledgment - tcb.sendUnacknowledged;
         sample.begin(now, rack.minimumRttNanos());
@@ -261,6 +264,7 @@ final class LossRecovery {
             }
             if (block == 0 && isDuplicateReport(options, acknowledgment, left, right)) {
                 sample.duplicateArrived = true;
+                sample.duplicateStart = left;
             } else if (!SequenceNumber.before(left, tcb.sendUnacknowledged)) {
                 segments.selectivelyAcknowledge(left, right, sample);
             }
@@ -298,7 +302,7 @@ final class LossRecovery {
         if (acknowledged > 0 && echoed && isRecovering() && spurious.isEchoedBefore(echo)) {
             return true;
         }
-        return sample.duplicateArrived && spurious.isEachDuplicate();
+        return sample.duplicateArrived && spurious.isEachDuplicate(sample.duplicateStart);
     }
 
     private void undo(long nowNanos) {
@@ -380,7 +384,7 @@ final class LossRecovery {
                 congestion.onLoss(now, outstanding);
             }
             reduction.begin(outstanding);
-            spurious.begin();
+            spurious.begin(tcb.sendUnacknowledged, tcb.sendMaximum);
         } else {
             spurious.reset(); // what a router asked for is not undone
         }
@@ -409,7 +413,7 @@ final class LossRecovery {
         boolean again = phase == Recovery.TIMED_OUT && timedOutAt == tcb.sendUnacknowledged;
         forwardRto = again ? forwardRto : phase == Recovery.OPEN; // RFC 5682, section 2.1, step 1
         if (!again) {
-            spurious.begin();
+            spurious.begin(tcb.sendUnacknowledged, tcb.sendMaximum);
         }
         congestion.onTimeout(nowNanos, tcb.outstanding(), again);
         segments.markLostByTimeout(selective && !again ? rack.waitNanos() : NEVER_WAIT, nowNanos);
@@ -429,8 +433,8 @@ final class LossRecovery {
             TransmissionControlBlock tcb, int acknowledgment, int acknowledged, AckSample sample, long nowNanos) {
         boolean all = !SequenceNumber.before(acknowledgment, recoveryPoint);
         boolean original = sample.originalDelivered && !SequenceNumber.after(sample.lowestOriginalEnd, recoveryPoint);
-        if (original && !all) {
-            undo(nowNanos); // step 3b
+        if (original && !all && (selective || prefersNew)) {
+            undo(nowNanos); // step 3b; without SACK the first acknowledgment may be of what had arrived long before
         } else if (all || acknowledged == 0 || SequenceNumber.after(tcb.sendMaximum, recoveryPoint)) {
             forwardRto = false; // steps 2a and 3a: the loss was real
             prefersNew = false;
@@ -439,17 +443,29 @@ final class LossRecovery {
         }
     }
 
-    /** The peer tells that a router has marked packets of ours (RFC 3168, section 6.1.2). Whether it is heeded now. */
-    boolean onCongestionEcho(TransmissionControlBlock tcb, long nowNanos) {
-        if (phase != Recovery.OPEN) {
+    /**
+     * The peer tells that a router has marked packets of ours (RFC 3168, section 6.1.2).
+     *
+     * @param outstanding octets that were before the acknowledgment that tells it
+     * @return whether it is heeded now: once for each window, and not while what it tells may be of the last one, whose
+     *     CWR has not reached the peer
+     */
+    boolean onCongestionEcho(TransmissionControlBlock tcb, int outstanding, long nowNanos) {
+        if (phase != Recovery.OPEN
+                || outstanding == 0
+                || !SequenceNumber.after(tcb.sendUnacknowledged, recoveryPoint)) {
             return false;
         }
-        phase = Recovery.CONGESTED;
         recoveryPoint = tcb.sendMaximum;
-        int outstanding = tcb.outstanding();
         congestion.onLoss(nowNanos, outstanding);
-        reduction.begin(outstanding);
-        reduction.onAcknowledged(0, inFlight(), congestion.slowStartThreshold(), mss, false);
+        spurious.reset(); // what a router asks for is not undone
+        if (tcb.outstanding() == 0) {
+            congestion.onRecovered(nowNanos);
+        } else {
+            phase = Recovery.CONGESTED;
+            reduction.begin(outstanding);
+            reduction.onAcknowledged(0, inFlight(), congestion.slowStartThreshold(), mss, false);
+        }
         return true;
     }
 

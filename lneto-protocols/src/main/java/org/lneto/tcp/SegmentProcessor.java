@@ -197,7 +197,8 @@ final class SegmentProcessor {
             connection.restartTimeWait(segment.nowNanos()); // the peer has not got our last ACK
         }
         // also the answer to keepalives and window probes, whose sequence number is one below RCV.NXT
-        if (segment.length() > 0 || connection.receiver.acks.mayAnswerInvalid(segment.nowNanos())) {
+        boolean text = segment.length() > 0 && !segment.has(Segment.SYN);
+        if (text || connection.receiver.acks.mayAnswerInvalid(segment.nowNanos())) {
             noteDuplicate(connection, segment);
             connection.acknowledgeDuplicate();
         }
@@ -324,6 +325,7 @@ final class SegmentProcessor {
         TransmissionControlBlock tcb = connection.tcb;
         Sender sender = connection.sender;
         int acknowledgment = segment.acknowledgment;
+        int outstanding = tcb.outstanding();
         int window = segment.windowOctets(tcb.sendWindowShift);
         long now = segment.nowNanos();
         if (!connection.isClosedByUser()) {
@@ -332,7 +334,8 @@ final class SegmentProcessor {
         if (!SequenceNumber.before(acknowledgment, tcb.sendUnacknowledged)) {
             takeAcknowledgment(connection, segment, isDuplicate(tcb, segment, window));
         }
-        if (connection.congestionNotification.onSegment(segment) && sender.losses.onCongestionEcho(tcb, now)) {
+        if (connection.congestionNotification.onSegment(segment)
+                && sender.losses.onCongestionEcho(tcb, outstanding, now)) {
             connection.congestionNotification.reduced();
         }
         boolean closed = tcb.sendWindow == 0;

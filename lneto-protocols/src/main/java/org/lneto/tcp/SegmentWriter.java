@@ -89,6 +89,7 @@ final class SegmentWriter {
 
     private int writeSynchronized(TcpConnection connection, Carrier carrier, int offsetToIp, int at) {
         int octets = 0;
+        connection.sender.tailProbePending &= connection.sender.losses.wantsProbe();
         if (connection.sender.losses.maySendAgain()) {
             octets = writeLost(connection, carrier, offsetToIp, at);
         }
@@ -127,9 +128,6 @@ final class SegmentWriter {
         Sender sender = connection.sender;
         sender.tailProbePending = false;
         SentSegments segments = sender.losses.segments;
-        if (!sender.losses.wantsProbe()) {
-            return 0;
-        }
         int sequence = segments.newestStart();
         int end = segments.end();
         if (!fits(connection, carrier, at, sequence, end)) {
@@ -252,13 +250,15 @@ final class SegmentWriter {
             flags |= Segment.FIN;
         }
         boolean again = SequenceNumber.before(sequence, connection.tcb.sendMaximum);
-        if (!again) {
+        // RFC 3168, sections 6.1.5 and 6.1.6: not if it goes again, nor if it is a probe beyond the window
+        boolean capable = !again && SequenceNumber.atOrBefore(end, connection.tcb.windowEnd());
+        if (capable) {
             flags |= connection.congestionNotification.takeReduced();
         }
         int room = limit(connection, carrier, at) - length;
         int header = writeHeader(connection, carrier, at, sequence, flags, room);
-        if (connection.congestionNotification.isUsed() && !again) {
-            IpHeader.congestion(carrier.buffer(), offsetToIp, IpHeader.ECT_0); // RFC 3168, section 6.1.5: not if again
+        if (connection.congestionNotification.isUsed() && capable) {
+            IpHeader.congestion(carrier.buffer(), offsetToIp, IpHeader.ECT_0);
         }
         sender.queue.copy(offset, carrier.buffer(), at + header, length);
         statistics.octetsSent += length;
@@ -285,7 +285,7 @@ final class SegmentWriter {
 
     /** SEG.SEQ of a segment without data: the newest number that the peer's window admits. */
     private static int acknowledgmentSequence(TransmissionControlBlock tcb) {
-        int edge = tcb.sendUnacknowledged + tcb.sendWindow;
+        int edge = tcb.windowEnd();
         if (!SequenceNumber.after(tcb.sendMaximum, edge)) {
             return tcb.sendMaximum;
         }

@@ -9,13 +9,17 @@ final class SpuriousRetransmission {
     private boolean timed;
     private int firstTimestamp;
     private int sentAgain;
+    private int start;
+    private int end;
 
     void reset() {
         watching = false;
     }
 
-    /** A recovery begins. */
-    void begin() {
+    /** A recovery begins, of what was sent from {@code start}, SND.UNA, to before {@code end}, SND.MAX. */
+    void begin(int start, int end) {
+        this.start = start;
+        this.end = end;
         watching = true;
         timed = false;
         sentAgain = 0;
@@ -35,8 +39,11 @@ final class SpuriousRetransmission {
         return watching && timed && sentAgain > 0 && echo - firstTimestamp < 0;
     }
 
-    /** The peer tells of octets that came twice. Whether that is now so for all that was sent again. */
-    boolean isEachDuplicate() {
-        return watching && sentAgain > 0 && --sentAgain == 0;
+    /**
+     * The peer tells of octets that came twice, from {@code duplicate} on: not of interest unless the recovery was of
+     * them, since the network too makes duplicates. Whether that is now so for all that was sent again.
+     */
+    boolean isEachDuplicate(int duplicate) {
+        return watching && sentAgain > 0 && SequenceNumber.between(duplicate, start, end) && --sentAgain == 0;
     }
 }

@@ -132,6 +132,11 @@ final class TransmissionControlBlock {
         return sendNext - sendUnacknowledged;
     }
 
+    /** SND.UNA + SND.WND: the right edge of the peer's window. */
+    int windowEnd() {
+        return sendUnacknowledged + sendWindow;
+    }
+
     /** Whether our SYN has been acknowledged. */
     boolean isSynAcknowledged() {
         return synAcknowledged;

@@ -198,6 +198,15 @@ class SegmentProcessorTest {
     }
 
     @Test
+    void floodOfSynsOutsideTheWindowIsAnsweredOnceInATime() {
+        it.established();
+        for (int i = 0; i < 100; i++) {
+            it.take(it.peer(SYN, -50_000 - i));
+        }
+        assertThat(it.host.drain()).hasSize(1);
+    }
+
+    @Test
     void repeatedSynAckIsAcknowledgedAgain() {
         it.connected();
         TestSegment ack = it.answer(it.peer(SYN, -1, 0));

@@ -85,6 +85,24 @@ class TcpEcnTest {
     }
 
     @Test
+    void probeOfAClosedWindowIsNot() {
+        establish();
+        it.take(it.peer(ACK, 0, 0).window(0));
+        it.write("x");
+        assertThat(it.host.advance(ScriptedPeer.SECOND)).isNotEmpty();
+        assertThat(codepoint()).isEqualTo(IpHeader.NOT_ECT);
+    }
+
+    @Test
+    void echoWithTheLastAcknowledgmentHalvesTheWindow() {
+        establish();
+        it.write("x".repeat(10_000));
+        it.host.drain();
+        it.take(it.peer(ACK | ECE, 0, 10_000));
+        assertThat(it.connection.info().slowStartThreshold()).isGreaterThanOrEqualTo(5000);
+    }
+
+    @Test
     void echoHalvesTheWindowOnceAndIsAnswered() {
         establish();
         it.write("x".repeat(30_000));
