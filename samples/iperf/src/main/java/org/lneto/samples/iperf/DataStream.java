@@ -53,6 +53,11 @@ abstract class DataStream {
     /** Stops sending or counting; what comes is still taken in, so that the peer is not held up. */
     abstract void stop();
 
+    /** Ends what this side sends, after what is queued: iperf3's client reads whole blocks, or to the end. */
+    void endOutput() {
+        // nothing to end
+    }
+
     /** Gives up what it holds. */
     abstract void close();
 

@@ -215,6 +215,7 @@ final class ServerTest implements DataStream.Listener {
             case TEST_END -> {
                 at = State.EXCHANGE_RESULTS;
                 end(settings, measurement);
+                streams.forEach(DataStream::endOutput);
                 return exchange(measurement);
             }
             case CLIENT_TERMINATE -> {

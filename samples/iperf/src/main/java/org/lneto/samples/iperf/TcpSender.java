@@ -91,6 +91,11 @@ final class TcpSender extends DataStream implements Paced.Source<ByteBuf> {
     }
 
     @Override
+    void endOutput() {
+        connection.dispose();
+    }
+
+    @Override
     void close() {
         stop();
         connection.dispose();
