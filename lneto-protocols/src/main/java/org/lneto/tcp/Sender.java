@@ -6,17 +6,16 @@ import org.lneto.core.StackNode;
 /** What a connection has to send, and when it may: its queue, its losses, its windows and the clocks of all that. */
 final class Sender {
     private static final int MAXIMUM_PROBE_BACKOFF = 16;
-    private static final int TIMEOUTS_OF_A_BLACK_HOLE = 3;
     private static final int LEAST_PATH_MTU = 552; // what Linux goes down to
     private static final int LEAST_PATH_MTU_IPV6 = 1280; // RFC 8200, section 5
-    private static final int NARROW_MTU = 1280;
-    private static final int NARROWEST_MTU = 576;
 
     final SendQueue queue;
     final LossRecovery losses;
     final RttEstimator rtt;
     final RoundTripTimer handshake = new RoundTripTimer();
     private final @Nullable Pacer pacer;
+    /** Null while there has been no suspicion: an idle connection takes less memory. */
+    private @Nullable BlackHoleDetection blackHole;
 
     /** Whether small segments are sent at once. */
     boolean noDelay;
@@ -81,6 +80,7 @@ final class Sender {
         timeouts = 0;
         windowProbes = 0;
         everSent = false;
+        blackHole = null;
         segmentsSent = 0;
         segmentsRetransmitted = 0;
         octetsSent = 0;
@@ -211,6 +211,10 @@ final class Sender {
         } else {
             rtt.sample(rttNanos);
         }
+        if (blackHole != null) {
+            segmentSize(blackHole.onAcknowledged(timeouts, tcb.maximumSegmentSize));
+            blackHole = null;
+        }
         timeouts = 0;
         windowProbes = 0;
         if (losses.restartsTimer()) {
@@ -283,7 +287,7 @@ final class Sender {
     void onTimeout(long nowNanos) {
         timeouts++;
         losses.onTimeout(tcb, nowNanos);
-        if (config.blackHoleDetection() && timeouts % TIMEOUTS_OF_A_BLACK_HOLE == 0) {
+        if (config.blackHoleDetection() && BlackHoleDetection.isTime(timeouts) && losses.segments.hasLost()) {
             suspectBlackHole();
         }
         rtt.backOff();
@@ -291,14 +295,13 @@ final class Sender {
         timers.stopLossTimer();
     }
 
-    /** RFC 2923, section 2.1: large segments alone may be lost, and nobody tells. */
     private void suspectBlackHole() {
         boolean ipv4 = tuple.isIpv4();
-        int size = TcpNode.segmentSize(NARROW_MTU, ipv4) - optionOctets();
-        if (tcb.maximumSegmentSize > size) {
-            narrow(size);
-        } else if (ipv4) {
-            narrow(TcpNode.segmentSize(NARROWEST_MTU, true) - optionOctets());
+        int lost = losses.segments.lostEnd() - losses.segments.lostStart();
+        int headers = -TcpNode.segmentSize(0, ipv4) + optionOctets();
+        BlackHoleDetection suspicion = blackHole == null ? new BlackHoleDetection() : blackHole;
+        if (narrow(suspicion.onTimeout(timeouts, tcb.maximumSegmentSize, lost, headers, ipv4))) {
+            blackHole = suspicion;
         }
     }
 
@@ -309,6 +312,7 @@ final class Sender {
     boolean narrowPath(int mtu) {
         // RFC 1191, section 5: a router of old does not tell; below the least nobody but an attacker goes
         int least = tuple.isIpv4() ? LEAST_PATH_MTU : LEAST_PATH_MTU_IPV6;
+        blackHole = null; // now somebody tells
         return narrow(TcpNode.segmentSize(Math.max(mtu, least), tuple.isIpv4()) - optionOctets());
     }
 
@@ -322,10 +326,16 @@ final class Sender {
         if (size >= tcb.maximumSegmentSize) {
             return false;
         }
-        tcb.maximumSegmentSize = size;
-        losses.maximumSegmentSize(size);
+        segmentSize(size);
         losses.rewind(tcb);
         return true;
+    }
+
+    private void segmentSize(int size) {
+        if (size != tcb.maximumSegmentSize) {
+            tcb.maximumSegmentSize = size;
+            losses.maximumSegmentSize(size);
+        }
     }
 
     /** Timeouts since something new was acknowledged. */
