@@ -151,11 +151,17 @@ final class SegmentProcessor {
         if (!timestamps.isOld(options.timestampValue(), segment.nowNanos())) {
             return null;
         }
-        if (segment.length() > 0 || connection.receiver.acks.mayAnswerInvalid(segment.nowNanos())) {
+        answerInvalid(connection, segment);
+        return Verdict.OLD_TIMESTAMP;
+    }
+
+    /** Answers a segment that is not taken; one without data not each time (RFC 5961, section 7). */
+    private static void answerInvalid(TcpConnection connection, Segment segment) {
+        boolean text = segment.length() > 0 && !segment.has(Segment.SYN);
+        if (text || connection.receiver.acks.mayAnswerInvalid(segment.nowNanos())) {
             noteDuplicate(connection, segment);
             connection.acknowledgeDuplicate();
         }
-        return Verdict.OLD_TIMESTAMP;
     }
 
     /** Whether octets that have been taken come again: the peer is told (RFC 2883, section 4). */
@@ -196,12 +202,7 @@ final class SegmentProcessor {
         if (tcb.state == TcpState.TIME_WAIT && segment.has(Segment.FIN) && segment.end() == tcb.receiveNext) {
             connection.restartTimeWait(segment.nowNanos()); // the peer has not got our last ACK
         }
-        // also the answer to keepalives and window probes, whose sequence number is one below RCV.NXT
-        boolean text = segment.length() > 0 && !segment.has(Segment.SYN);
-        if (text || connection.receiver.acks.mayAnswerInvalid(segment.nowNanos())) {
-            noteDuplicate(connection, segment);
-            connection.acknowledgeDuplicate();
-        }
+        answerInvalid(connection, segment); // also keepalives and window probes, one below RCV.NXT
         connection.heard(segment.nowNanos());
         if (isRepeated(connection, segment)) {
             acknowledge(connection, segment);

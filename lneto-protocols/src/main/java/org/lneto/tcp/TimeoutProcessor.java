@@ -36,7 +36,7 @@ final class TimeoutProcessor {
         }
     }
 
-    private static void lossTimerDue(TcpConnection connection, long nowNanos) {
+    private void lossTimerDue(TcpConnection connection, long nowNanos) {
         Sender sender = connection.sender;
         boolean tailProbe = connection.timers.isTailProbe();
         connection.timers.stopLossTimer();
@@ -46,7 +46,11 @@ final class TimeoutProcessor {
                 sender.startRetransmission(nowNanos); // RFC 8985, section 7.2: the probe goes in place of the timeout
             }
         } else {
-            sender.losses.onReorderingTimeout(connection.tcb, nowNanos);
+            boolean recovering = sender.losses.isRecovering();
+            if (sender.losses.onReorderingTimeout(connection.tcb, nowNanos) && !recovering) {
+                statistics.fastRetransmits++;
+                connection.congestionNotification.reduced();
+            }
             sender.scheduleLossTimer(nowNanos);
         }
         connection.ready();

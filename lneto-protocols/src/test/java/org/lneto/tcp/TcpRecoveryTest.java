@@ -73,6 +73,7 @@ class TcpRecoveryTest {
         it.take(sack(0, 1, 2));
         assertThat(it.host.advance(RTT / 4 - 1)).isEmpty();
         assertThat(sent(it.host.advance(2))).containsExactly(0);
+        assertThat(it.host.node.statistics().fastRetransmits()).isEqualTo(1);
     }
 
     @Test
