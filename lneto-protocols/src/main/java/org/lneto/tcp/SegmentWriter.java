@@ -77,7 +77,9 @@ final class SegmentWriter {
             connection.sender.handshake.start(tcb.initialSendSequence + 1, now);
         }
         tcb.sent(tcb.initialSendSequence + 1);
-        connection.sender.startRetransmission(now);
+        if (!connection.timers.isRetransmissionRunning()) {
+            connection.sender.startRetransmission(now); // not anew: who repeats its SYN would hold the place for ever
+        }
         if (!first) {
             connection.timestamps.acknowledged(tcb.receiveNext);
             connection.receiver.acks.carried();

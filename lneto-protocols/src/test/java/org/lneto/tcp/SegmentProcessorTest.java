@@ -198,6 +198,18 @@ class SegmentProcessorTest {
     }
 
     @Test
+    void repeatedSynsDoNotProlongAHandshake() {
+        it.synReceived(it.syn());
+        for (int i = 0; i < 300 && it.listener.halfOpen() > 0; i++) {
+            it.host.advance(ScriptedPeer.SECOND / 2);
+            if (it.listener.halfOpen() > 0) {
+                it.take(it.syn());
+            }
+        }
+        assertThat(it.listener.halfOpen()).isZero();
+    }
+
+    @Test
     void floodOfSynsOutsideTheWindowIsAnsweredOnceInATime() {
         it.established();
         for (int i = 0; i < 100; i++) {
