@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
  * socat with sha256sum and cat behind it.
  */
 final class BulkExchange {
-    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final String STACK_ADDRESSES = LossyLan.STACK + " or dst [" + LossyLan.STACK_IPV6 + "]";
     private static final String CHUNK = "65536";
     private static final String PATIENCE = "900";

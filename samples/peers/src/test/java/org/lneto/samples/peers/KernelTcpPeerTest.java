@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lneto.reactor.LnetoStack;
@@ -27,6 +28,7 @@ import org.lneto.tcp.TcpConfig;
  * the kernel on the same bridge.
  */
 @Tag("peer")
+@ExtendWith(AtFullSpeed.class)
 class KernelTcpPeerTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int WHOLE = 256;

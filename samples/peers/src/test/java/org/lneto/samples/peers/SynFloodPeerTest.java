@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.lneto.core.Ipv4Address;
 import org.lneto.core.MacAddress;
 import org.lneto.reactor.LnetoStack;
@@ -28,6 +29,7 @@ import reactor.core.Disposable;
  * more): what the listener holds is bounded, and a client of the kernel connects and exchanges data meanwhile.
  */
 @Tag("peer")
+@ExtendWith(AtFullSpeed.class)
 class SynFloodPeerTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final int PORT = 7200;
