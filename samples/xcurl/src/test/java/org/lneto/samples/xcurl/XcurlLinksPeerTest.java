@@ -30,6 +30,8 @@ class XcurlLinksPeerTest {
     @AfterAll
     static void stop() {
         if (lan != null) {
+            // the far server is in a namespace of a namespace: its process is not found by the name
+            Namespace.host("pkill", "-f", lan.namespace().folder() + "/nginx2.conf");
             lan.close();
         }
     }

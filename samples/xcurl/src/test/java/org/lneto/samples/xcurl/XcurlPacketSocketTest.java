@@ -94,7 +94,7 @@ class XcurlPacketSocketTest {
             tshark.addAll(List.of("-o", protocol + ".check_checksum:TRUE"));
         }
         List<String> all = new ArrayList<>(tshark);
-        all.addAll(List.of("-Y", "tcp.len == 1460"));
+        all.addAll(List.of("-Y", "tcp.len == 1448"));
         assertThat(Namespace.host(all.toArray(String[]::new)).ok().out()).isNotEmpty();
         tshark.addAll(List.of("-Y", wrong));
         assertThat(Namespace.host(tshark.toArray(String[]::new)).ok().out()).isEmpty();

@@ -45,7 +45,7 @@ class XcurlTest {
         assertThat(err())
                 .contains("DHCP request completed: 10.0.0.", "router 10.0.0.1 resolved by ARP", "NTP: ", "stratum 1")
                 .contains("www.lneto.test resolved: 10.0.0.80", "connected to /10.0.0.80:80", "response 200 completed")
-                .containsPattern("OUT \\d+ \\[Ethernet len=14; .* \\| TCP \\[RFC9293\\] len=28; .*flags=SYN")
+                .containsPattern("OUT \\d+ \\[Ethernet len=14; .* \\| TCP \\[RFC9293\\] len=44; .*flags=SYN")
                 .contains("source=us");
     }
 
