@@ -2,10 +2,12 @@ package org.lneto.tcp;
 
 /**
  * Segments that a path drops for their size, though nobody tells (RFC 2923, section 2.1): after some timeouts shorter ones
- * are tried. If those are lost as well, the path was down for all sizes, and when it is back, so is the size.
+ * are tried. If those are lost as well, the path was down for all sizes, and when it is back, so is the size. Where full
+ * segments have arrived before, it takes twice as many timeouts: losses by chance are likelier than another path.
  */
 final class BlackHoleDetection {
     private static final int TIMEOUTS = 3;
+    private static final int TIMEOUTS_WHERE_FULL_ONES_ARRIVED = 6;
     private static final int NARROW_MTU = 1280;
     private static final int NARROWEST_MTU = 576;
     private static final int NONE = 0;
@@ -15,9 +17,13 @@ final class BlackHoleDetection {
 
     private int timeoutsBefore;
 
-    /** Whether the retransmission timer has gone off so often, since something new was acknowledged, that it is odd. */
-    static boolean isTime(int timeouts) {
-        return timeouts % TIMEOUTS == 0;
+    /**
+     * Whether the retransmission timer has gone off so often, since something new was acknowledged, that it is odd.
+     *
+     * @param arrived whether full segments have been acknowledged on this connection
+     */
+    static boolean isTime(int timeouts, boolean arrived) {
+        return timeouts % (arrived ? TIMEOUTS_WHERE_FULL_ONES_ARRIVED : TIMEOUTS) == 0;
     }
 
     /**

@@ -17,6 +17,8 @@ final class Sender {
     /** Null while there has been no suspicion: an idle connection takes less memory. */
     private @Nullable BlackHoleDetection blackHole;
 
+    private boolean fullArrived;
+
     /** Whether small segments are sent at once. */
     boolean noDelay;
 
@@ -81,6 +83,7 @@ final class Sender {
         windowProbes = 0;
         everSent = false;
         blackHole = null;
+        fullArrived = false;
         segmentsSent = 0;
         segmentsRetransmitted = 0;
         octetsSent = 0;
@@ -205,6 +208,7 @@ final class Sender {
             smallOutstanding = false; // or it would seem outstanding again after 2 GiB more
         }
         octetsAcknowledged += octets;
+        fullArrived |= octets >= tcb.maximumSegmentSize;
         tcb.acknowledge(acknowledgment);
         if (rttNanos == AckSample.NO_RTT) {
             rtt.forward();
@@ -287,7 +291,9 @@ final class Sender {
     void onTimeout(long nowNanos) {
         timeouts++;
         losses.onTimeout(tcb, nowNanos);
-        if (config.blackHoleDetection() && BlackHoleDetection.isTime(timeouts) && losses.segments.hasLost()) {
+        if (config.blackHoleDetection()
+                && BlackHoleDetection.isTime(timeouts, fullArrived)
+                && losses.segments.hasLost()) {
             suspectBlackHole();
         }
         rtt.backOff();

@@ -62,6 +62,17 @@ class BlackHoleDetectionTest {
     }
 
     @Test
+    void whereFullSegmentsHaveArrivedSixTimeoutsAreOdd() {
+        it.established();
+        it.write("x".repeat(1460));
+        it.host.drain();
+        acknowledge(1460);
+        it.write("x".repeat(1460));
+        assertThat(untilTimeouts(5).get(0).data).as("lost by chance").hasSize(1460);
+        assertThat(untilTimeouts(6).get(0).data).hasSize(1240);
+    }
+
+    @Test
     void lossOfShortSegmentsIsNotForTheirSize() {
         it.established();
         it.write("x");
