@@ -1,7 +1,9 @@
 package org.lneto.tcp;
 
+import java.nio.ByteBuffer;
 import org.lneto.core.Ipv4Address;
 import org.lneto.ip.IpAddress;
+import org.lneto.ip.IpHeader;
 
 /** The two ends of a connection: addresses in halves as in {@link IpAddress}, and ports. */
 final class FourTuple {
@@ -19,6 +21,19 @@ final class FourTuple {
         this.remoteHigh = remoteHigh;
         this.remoteLow = remoteLow;
         this.remotePort = remotePort;
+    }
+
+    /** Becomes that of a segment which has come: its destination is the local end. */
+    void read(Segment segment) {
+        ByteBuffer buffer = segment.buffer();
+        int ip = segment.carrier.offsetToIp();
+        set(
+                IpHeader.destinationHigh(buffer, ip),
+                IpHeader.destinationLow(buffer, ip),
+                TcpFrame.destinationPort(buffer, segment.at),
+                IpHeader.sourceHigh(buffer, ip),
+                IpHeader.sourceLow(buffer, ip),
+                TcpFrame.sourcePort(buffer, segment.at));
     }
 
     /** Whether the addresses are of IPv4. */

@@ -6,8 +6,6 @@ final class Handshake {
     private static final int DEFAULT_SEGMENT_SIZE_IPV6 = 1220;
     private static final int MINIMUM_SEGMENT_SIZE = 48; // less would be an attack: headers without end
 
-    private static final int MAXIMUM_WINDOW_FIELD = 0xffff;
-
     private final TcpConfig config;
 
     Handshake(TcpConfig config) {
@@ -44,7 +42,7 @@ final class Handshake {
     void restore(TcpConnection connection, Segment segment, TcpOptions options, boolean congestionNotified) {
         TransmissionControlBlock tcb = connection.tcb;
         tcb.initialReceiveSequence(segment.sequence - 1);
-        tcb.receiveAdvertised = tcb.receiveNext + Math.min(MAXIMUM_WINDOW_FIELD, config.receiveBuffer());
+        tcb.receiveAdvertised = tcb.receiveNext + Receiver.handshakeWindow(config);
         connection.congestionNotification.restore(congestionNotified);
         connection.timestamps.acknowledged(tcb.receiveNext);
         agree(connection, segment, options);

@@ -5,7 +5,8 @@ import org.lneto.core.Carrier;
 
 /** The options of the segments that a connection sends. One for all connections of a node. */
 final class OptionWriter {
-    private static final int MOST = 40;
+    /** Octets of options that a header has room for (RFC 9293, section 3.1). */
+    static final int MOST = 40;
 
     private final Handshake handshake;
     private final int[] edges = new int[2 * TcpOptions.MAX_SACK_BLOCKS];

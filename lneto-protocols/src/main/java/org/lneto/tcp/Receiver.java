@@ -3,7 +3,8 @@ package org.lneto.tcp;
 /** What a connection takes from its peer: the queue, the window that it offers, and when it acknowledges. */
 final class Receiver {
     private static final int SEGMENTS_OF_GROWTH = 16;
-    private static final int MAXIMUM_WINDOW_FIELD = 0xffff;
+    /** The largest window that the field tells, before it is scaled. */
+    static final int MAXIMUM_WINDOW_FIELD = 0xffff;
 
     final ReceiveQueue queue;
     final AckPolicy acks = new AckPolicy();
@@ -83,6 +84,11 @@ final class Receiver {
         return windowShift(config);
     }
 
+    /** The window of the SYN,ACK of a connection that does not exist yet. */
+    static int handshakeWindow(TcpConfig config) {
+        return Math.min(MAXIMUM_WINDOW_FIELD, config.receiveBuffer());
+    }
+
     static int windowShift(TcpConfig config) {
         int bits = 32 - Integer.numberOfLeadingZeros(config.maximumReceiveBuffer());
         // the window that it starts with is to be told in steps of an eighth at most
@@ -121,6 +127,11 @@ final class Receiver {
         }
     }
 
+    /** Whether SACK has anything to tell now. */
+    boolean hasBlocks() {
+        return selective && (duplicateLeft != duplicateRight || queue.hasGap());
+    }
+
     /**
      * Lists the blocks that SACK tells now (RFC 2018, section 4; RFC 2883): a duplicate first, then ranges behind a gap,
      * newest first.
@@ -129,7 +140,7 @@ final class Receiver {
      * @return number of blocks
      */
     int blocks(int[] edges, int most) {
-        if (!selective || (duplicateLeft == duplicateRight && !queue.hasGap())) {
+        if (!hasBlocks()) {
             return 0;
         }
         int count = 0;

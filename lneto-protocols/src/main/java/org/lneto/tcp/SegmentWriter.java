@@ -6,14 +6,10 @@ import org.lneto.ip.IpHeader;
 
 /** Decides what a connection sends now, and writes it: at most one segment a call. One for all connections of a node. */
 final class SegmentWriter {
-    private static final int MAXIMUM_WINDOW_FIELD = 0xffff;
-
     private static final int HANDSHAKE_OPTIONS = TcpOptions.MAXIMUM_SEGMENT_SIZE_LENGTH
             + TcpOptions.WINDOW_SCALE_LENGTH
             + TcpOptions.SACK_PERMITTED_LENGTH
             + TcpOptions.TIMESTAMPS_LENGTH;
-
-    private static final int MOST_OPTIONS = 40;
 
     private final TcpStatistics statistics;
     private final OptionWriter options;
@@ -62,7 +58,7 @@ final class SegmentWriter {
         boolean first = tcb.state == TcpState.SYN_SENT;
         // RFC 7323, section 2.2: the window of a segment with SYN is never scaled
         int window = Math.max(tcb.receiveWindow(), connection.receiver.queue.window());
-        window = Math.min(MAXIMUM_WINDOW_FIELD, window);
+        window = Math.min(Receiver.MAXIMUM_WINDOW_FIELD, window);
         tcb.receiveAdvertised = tcb.receiveNext + window;
         int octets = TcpFrame.HEADER_LENGTH + options.writeHandshake(connection, carrier, at + TcpFrame.HEADER_LENGTH);
         int flags = first ? Segment.SYN : Segment.SYN | Segment.ACK;
@@ -257,7 +253,7 @@ final class SegmentWriter {
         if (capable) {
             flags |= connection.congestionNotification.takeReduced();
         }
-        int room = limit(connection, carrier, at) - length;
+        int room = connection.receiver.hasBlocks() ? limit(connection, carrier, at) - length : 0;
         int header = writeHeader(connection, carrier, at, sequence, flags, room);
         if (connection.congestionNotification.isUsed() && capable) {
             IpHeader.congestion(carrier.buffer(), offsetToIp, IpHeader.ECT_0);
@@ -279,7 +275,7 @@ final class SegmentWriter {
         } else if (!connection.receiver.acks.take()) {
             return 0;
         }
-        int octets = writeHeader(connection, carrier, at, sequence, Segment.ACK, MOST_OPTIONS);
+        int octets = writeHeader(connection, carrier, at, sequence, Segment.ACK, OptionWriter.MOST);
         connection.receiver.acks.sent();
         connection.timers.stopDelayedAck();
         return finish(connection, carrier, offsetToIp, at, octets);
@@ -322,7 +318,7 @@ final class SegmentWriter {
         int shift = tcb.receiveWindowShift;
         int told = tcb.receiveWindow();
         int window = Math.max(told, connection.receiver.usefulWindow());
-        int field = Math.min(window >>> shift, MAXIMUM_WINDOW_FIELD);
+        int field = Math.min(window >>> shift, Receiver.MAXIMUM_WINDOW_FIELD);
         if (field == 0 && connection.receiver.isEmptyWithRoom()) {
             field = 1; // all the room there is is less than can be told: what is too much is dropped
         }

@@ -97,12 +97,7 @@ final class SentSegments {
         return size > 0 && has(first, SACKED);
     }
 
-    /** Whether the oldest segment has been sent more than once. */
-    boolean isOldestRetransmitted() {
-        return size > 0 && has(first, RETRANSMITTED);
-    }
-
-    /** SND.NXT as far as this knows; {@link #sequence} if empty. */
+    /** SND.NXT as far as this knows; where the next segment begins if there is none. */
     int end() {
         return size == 0 ? start : end(last());
     }
@@ -110,11 +105,6 @@ final class SentSegments {
     /** First sequence number of the newest segment. */
     int newestStart() {
         return startOf(last());
-    }
-
-    /** When the newest segment was last sent. */
-    long newestSentAt() {
-        return table().sentAt[slot(last())];
     }
 
     // ---- sending

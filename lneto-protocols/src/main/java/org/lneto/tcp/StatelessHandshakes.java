@@ -2,7 +2,6 @@ package org.lneto.tcp;
 
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.Carrier;
-import org.lneto.ip.IpHeader;
 
 /**
  * Handshakes beyond a listener's backlog: by SYN cookies (RFC 4987, section 3.6), so that a flood of SYNs from nowhere
@@ -48,12 +47,12 @@ final class StatelessHandshakes {
 
     /** Answers a SYN for which there is no room. False if not even that could be done. */
     boolean answer(Segment syn, TcpOptions options) {
-        readTuple(syn);
+        tuple.read(syn);
         long now = syn.nowNanos();
         boolean ipv4 = tuple.isIpv4();
         int peer = Handshake.peerSegmentSize(ipv4, options);
         answer.cookie = cookies.make(now, tuple, syn.sequence, peer);
-        answer.window = Math.min(0xffff, config.receiveBuffer());
+        answer.window = Receiver.handshakeWindow(config);
         answer.maximumSegmentSize = node.segmentSize(ipv4);
         answer.timed = config.timestamps() && options.hasTimestamps();
         answer.selective = answer.timed && config.selectiveAcknowledgments() && options.sackPermitted();
@@ -61,9 +60,11 @@ final class StatelessHandshakes {
         answer.scale = Receiver.windowShift(config);
         boolean ecn = answer.timed && config.explicitCongestionNotification() && CongestionNotification.isAsked(syn);
         answer.flags = Segment.SYN | Segment.ACK | (ecn ? TcpFrame.ECE : 0);
-        timestamps.reset(node.timestampOffset(tuple));
-        int scale = answer.scaled ? options.windowScale() : SynCookie.NO_WINDOW_SCALE;
-        answer.timestamp = SynCookie.timestamp(timestamps.value(now), scale, answer.selective, ecn);
+        if (answer.timed) {
+            timestamps.reset(node.timestampOffset(tuple));
+            int scale = answer.scaled ? options.windowScale() : SynCookie.NO_WINDOW_SCALE;
+            answer.timestamp = SynCookie.timestamp(timestamps.value(now), scale, answer.selective, ecn);
+        }
         used = true;
         lastAt = now;
         return queue(ipv4 ? 0 : 1).add(syn, options, answer);
@@ -79,7 +80,7 @@ final class StatelessHandshakes {
         if (!used || segment.nowNanos() - lastAt > VALID_NANOS) {
             return SynCookie.INVALID;
         }
-        readTuple(segment);
+        tuple.read(segment);
         int size = cookies.validate(segment.nowNanos(), tuple, segment.sequence - 1, segment.acknowledgment - 1);
         if (size != SynCookie.INVALID) {
             int echo = options.timestampEchoReply();
@@ -95,17 +96,6 @@ final class StatelessHandshakes {
         return config.explicitCongestionNotification()
                 && options.hasTimestamps()
                 && SynCookie.isCongestionNotified(options.timestampEchoReply());
-    }
-
-    private void readTuple(Segment segment) {
-        int ip = segment.carrier.offsetToIp();
-        tuple.set(
-                IpHeader.destinationHigh(segment.buffer(), ip),
-                IpHeader.destinationLow(segment.buffer(), ip),
-                TcpFrame.destinationPort(segment.buffer(), segment.at),
-                IpHeader.sourceHigh(segment.buffer(), ip),
-                IpHeader.sourceLow(segment.buffer(), ip),
-                TcpFrame.sourcePort(segment.buffer(), segment.at));
     }
 
     private CookieQueue queue(int line) {

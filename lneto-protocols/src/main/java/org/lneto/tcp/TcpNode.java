@@ -235,16 +235,8 @@ public final class TcpNode extends TransportNode {
 
     /** A connection with the tuple of a segment that has come, in the tables. */
     private TcpConnection takeFor(Segment segment) {
-        ByteBuffer buffer = segment.buffer();
-        int ip = segment.carrier.offsetToIp();
         TcpConnection connection = free.connection();
-        connection.tuple.set(
-                IpHeader.destinationHigh(buffer, ip),
-                IpHeader.destinationLow(buffer, ip),
-                TcpFrame.destinationPort(buffer, segment.at),
-                IpHeader.sourceHigh(buffer, ip),
-                IpHeader.sourceLow(buffer, ip),
-                TcpFrame.sourcePort(buffer, segment.at));
+        connection.tuple.read(segment);
         connection.open();
         add(connection);
         statistics.passiveOpens++;

@@ -39,10 +39,6 @@ final class TcpTimers {
         userTimeoutNanos = nanos;
     }
 
-    long userTimeoutNanos() {
-        return userTimeoutNanos;
-    }
-
     /** Stops all. */
     void stop() {
         retransmission = STOPPED;
