@@ -308,6 +308,25 @@ class Dhcpv6PeerTest {
         return namespace.start(words.toArray(String[]::new));
     }
 
+    /** A dhclient that ends without a word to the server is started again: the second time it is our fault. */
+    private void release() {
+        Namespace.Running last = dhclient("-r", "-1");
+        Namespace.await(
+                "the release, or dhclient's end",
+                () -> isReleased() || !last.process().isAlive());
+        if (!isReleased()) {
+            Namespace.Running again = dhclient("-r", "-1");
+            Namespace.await(
+                    "the release, or dhclient's end",
+                    () -> isReleased() || !again.process().isAlive());
+            assertThat(events.lines()).as(last.err() + again.err()).anyMatch(line -> line.startsWith("released"));
+        }
+    }
+
+    private boolean isReleased() {
+        return events.lines().stream().anyMatch(line -> line.startsWith("released"));
+    }
+
     private void awaitScript(String text) {
         String file = namespace.folder().resolve("log").toString();
         Namespace.await(
@@ -324,8 +343,7 @@ class Dhcpv6PeerTest {
         awaitScript("RENEW6 fd77::");
         first.process().destroy();
         Namespace.await("dhclient's end", () -> !first.process().isAlive());
-        dhclient("-r", "-1");
-        Namespace.await("the release", () -> events.lines().stream().anyMatch(line -> line.startsWith("released")));
+        release();
         assertThat(events.lines().get(0)).startsWith("bound fd77::").endsWith("/128");
     }
 
