@@ -11,6 +11,7 @@ module org.lneto.netty {
 
     exports org.lneto.netty;
     exports org.lneto.netty.capture;
+    exports org.lneto.netty.channel;
     exports org.lneto.netty.handler;
     exports org.lneto.netty.link;
     exports org.lneto.netty.server;
