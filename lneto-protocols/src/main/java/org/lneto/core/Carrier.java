@@ -24,6 +24,7 @@ public final class Carrier {
     private long linkSource;
     private long linkDestination;
     private int nextHopMtu;
+    private Loopback loopback = Loopback.NONE;
     private SourceChooser sourceChooser = SourceChooser.NONE;
 
     /** Creates a carrier over no octets. */
@@ -53,6 +54,7 @@ public final class Carrier {
         this.linkSource = MacAddress.ZERO;
         this.linkDestination = MacAddress.ZERO;
         this.nextHopMtu = 0;
+        this.loopback = Loopback.NONE;
         this.sourceChooser = SourceChooser.NONE;
         return this;
     }
@@ -137,6 +139,19 @@ public final class Carrier {
     /** Set by a network layer of several addresses for the length of a call of its children. */
     public void sourceChooser(SourceChooser chooser) {
         this.sourceChooser = chooser;
+    }
+
+    /**
+     * Of a frame built: whether it is for the host itself. Of a frame taken in: {@link Loopback#ONLY} if the host itself
+     * has sent it. A frame from the wire cannot claim that.
+     */
+    public Loopback loopback() {
+        return loopback;
+    }
+
+    /** Set by the network layer of a frame built; by the link layer of one that it takes in without sending it. */
+    public void loopback(Loopback loopback) {
+        this.loopback = loopback;
     }
 
     /** Whether the frame came or goes to more hosts than one: its link destination is a group address. */

@@ -8,6 +8,9 @@ public final class Ipv4Address {
     /** Every host of the link: 255.255.255.255. */
     public static final int LIMITED_BROADCAST = 0xffff_ffff;
 
+    /** The host itself, 127.0.0.1. */
+    public static final int LOOPBACK = 0x7f00_0001;
+
     private Ipv4Address() {}
 
     /** Whether it is of the link alone: 169.254.0.0/16 (RFC 3927). No router passes packets from or to it. */

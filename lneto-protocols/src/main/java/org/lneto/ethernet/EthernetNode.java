@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.AbstractNode;
 import org.lneto.core.Carrier;
+import org.lneto.core.Loopback;
 import org.lneto.core.MacAddress;
 import org.lneto.core.Octets;
 import org.lneto.core.ProtocolChildren;
@@ -19,11 +20,13 @@ import org.lneto.core.Verdict;
  * (IEEE 802.1Q) unless there is a {@link VlanNode}. Every group address is let in until {@link #joinGroup} names those that are.
  *
  * <p>Building a frame, the child writes after the 14 octets of the header and sets {@link
- * Carrier#linkDestination(long)}. With a {@link VlanNode} children find room for a tag beyond the MTU, which is the
+ * Carrier#linkDestination(long)}. A frame that the child marks by {@link Carrier#loopback(Loopback)} is taken in here, and
+ * sent only if it is for others too. With a {@link VlanNode} children find room for a tag beyond the MTU, which is the
  * VLANs' to use. A frame shorter than 60 octets is padded with zeros, so there must be room for 60.
  */
 public final class EthernetNode extends AbstractNode {
     private static final int MAXIMUM_GROUPS = 2048; // more than both versions of IP join
+    private static final int MOST_LOOPED = 64;
     private static final int MINIMUM_MTU = 68; // RFC 791: every link carries 68 octets
 
     private final long hardwareAddress;
@@ -144,6 +147,32 @@ public final class EthernetNode extends AbstractNode {
 
     @Override
     public int encapsulate(Carrier carrier, int offsetToIp, int offsetToFrame) {
+        for (int looped = 0; looped < MOST_LOOPED; looped++) {
+            int octets = build(carrier, offsetToFrame);
+            if (octets == 0 || carrier.loopback() == Loopback.NONE) {
+                return octets;
+            }
+            boolean sent = carrier.loopback() == Loopback.AS_WELL;
+            takeOwn(carrier, offsetToFrame, octets);
+            if (sent) {
+                return octets;
+            }
+        }
+        ready(); // two ends on this host might go on for ever: others first
+        return 0;
+    }
+
+    /** A frame of this host's for itself. */
+    private void takeOwn(Carrier carrier, int offsetToFrame, int octets) {
+        int end = carrier.end();
+        carrier.end(offsetToFrame + octets);
+        carrier.loopback(Loopback.ONLY);
+        demux(carrier, offsetToFrame);
+        carrier.end(end);
+    }
+
+    private int build(Carrier carrier, int offsetToFrame) {
+        carrier.loopback(Loopback.NONE);
         int end = carrier.end();
         if (end - offsetToFrame < EthernetFrame.MINIMUM_LENGTH) {
             return 0;

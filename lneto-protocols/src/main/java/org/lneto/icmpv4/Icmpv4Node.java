@@ -7,6 +7,7 @@ import org.lneto.core.Carrier;
 import org.lneto.core.DatagramQueue;
 import org.lneto.core.InternetChecksum;
 import org.lneto.core.Ipv4Address;
+import org.lneto.core.Loopback;
 import org.lneto.core.Octets;
 import org.lneto.core.TokenBucket;
 import org.lneto.core.Undeliverable;
@@ -277,10 +278,11 @@ public final class Icmpv4Node extends AbstractNode implements PacketProblemRepor
             return false;
         }
         int source = Ipv4Frame.source(buffer, ip);
-        return Ipv4Frame.destination(buffer, ip) == ipv4.address()
-                && ipv4.address() != Ipv4Address.UNSPECIFIED
+        boolean own = carrier.loopback() == Loopback.ONLY;
+        return (own || Ipv4Frame.destination(buffer, ip) == ipv4.address())
+                && (own || ipv4.address() != Ipv4Address.UNSPECIFIED)
                 && source != Ipv4Address.UNSPECIFIED
-                && !Ipv4Address.isLoopback(source)
+                && (own || !Ipv4Address.isLoopback(source))
                 && !isGroup(source)
                 && Ipv4Frame.fragmentOffset(buffer, ip) == 0
                 && Ipv4Frame.protocol(buffer, ip) != IpProtocol.ICMP;

@@ -7,14 +7,17 @@ import org.lneto.core.AbstractNode;
 import org.lneto.core.Carrier;
 import org.lneto.core.InternetChecksum;
 import org.lneto.core.Ipv4Address;
+import org.lneto.core.Loopback;
 import org.lneto.core.MacAddress;
 import org.lneto.core.Octets;
 import org.lneto.core.ProtocolChildren;
+import org.lneto.core.SourceChooser;
 import org.lneto.core.StackNode;
 import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
 import org.lneto.ip.FragmentCollector;
 import org.lneto.ip.IpAddress;
+import org.lneto.ip.IpHeader;
 import org.lneto.ip.NeighbourResolver;
 import org.lneto.ip.NextHopQueue;
 import org.lneto.ip.PacketProblemReporter;
@@ -37,8 +40,11 @@ import org.lneto.ip.PacketProblemReporter;
  *
  * <p><b>Next hop.</b> A destination on the link, or the gateway. A packet for which there is neither, or whose next hop
  * does not answer, comes back by {@link StackNode#undeliverable}. Packets to a hop that is being resolved wait in a
- * bounded queue; when it is full the oldest is dropped and counted as {@link Verdict#QUEUE_FULL}. The host's own address
- * and 127.0.0.0/8 are not reachable: nothing loops back here.
+ * bounded queue; when it is full the oldest is dropped and counted as {@link Verdict#QUEUE_FULL}.
+ *
+ * <p><b>Loopback.</b> With {@link #loopback}, packets to the host's own address and to 127.0.0.0/8 come back in, and never
+ * leave; without, they are undeliverable. A packet to 127.0.0.0/8 from the wire is {@link Verdict#NOT_OURS}, one from there
+ * {@link Verdict#BAD_SOURCE}. A child that sets {@link Loopback#AS_WELL} hears what it sends to groups the host belongs to.
  *
  * <p><b>Identification</b> (RFC 6864). TCP's packets are atomic: DF is set, the identification is 0. Those of other
  * protocols may be fragmented on their way, and count up from a random start.
@@ -71,6 +77,9 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     private int nextHop = Route.NONE;
     private @Nullable PacketProblemReporter problems;
     private boolean tellUnknownProtocols;
+    private long ownHardwareAddress = MacAddress.ZERO;
+    private boolean heardAsWell;
+    private final SourceChooser sourceChooser = this::chooseSource;
 
     /**
      * Creates a node without an address.
@@ -141,6 +150,15 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         route.clear();
     }
 
+    /**
+     * Lets packets to the host's own addresses come back in, by frames to itself.
+     *
+     * @param hardwareAddress the link's own; {@link MacAddress#ZERO}, the default, for no loopback
+     */
+    public void loopback(long hardwareAddress) {
+        ownHardwareAddress = hardwareAddress;
+    }
+
     /** This host's address; {@link Ipv4Address#UNSPECIFIED} if it has none. */
     public int address() {
         return route.address();
@@ -207,10 +225,11 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         }
         int protocol = Ipv4Frame.protocol(buffer, offsetToFrame);
         int destination = Ipv4Frame.destination(buffer, offsetToFrame);
-        if (!isForUs(destination, protocol)) {
+        boolean own = carrier.loopback() == Loopback.ONLY;
+        if (!isForUs(destination, protocol) && !(own && Ipv4Address.isLoopback(destination))) {
             return Verdict.NOT_OURS;
         }
-        if (!maySend(Ipv4Frame.source(buffer, offsetToFrame), protocol)) {
+        if (!own && !maySend(Ipv4Frame.source(buffer, offsetToFrame), protocol)) {
             return drop(Verdict.BAD_SOURCE);
         }
         if (destination == route.address() && carrier.isLinkGroup() && route.isConfigured()) {
@@ -338,6 +357,10 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
         carrier.end(Math.min(end, offsetToFrame + mtu));
         int octets = encapsulate(carrier, offsetToFrame);
         carrier.end(end);
+        if (octets > 0) {
+            boolean own = ownHardwareAddress != MacAddress.ZERO && carrier.linkDestination() == ownHardwareAddress;
+            carrier.loopback(own ? Loopback.ONLY : heardAsWell ? Loopback.AS_WELL : Loopback.NONE);
+        }
         return octets;
     }
 
@@ -346,6 +369,7 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
             return fragmenter.next(carrier, offsetToFrame);
         }
         if (pending.hasSendable()) {
+            heardAsWell = false;
             return pending.send(carrier, offsetToFrame);
         }
         for (; ; ) {
@@ -366,7 +390,24 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
     private int build(Carrier carrier, int at) {
         Ipv4Frame.begin(carrier.buffer(), at, DEFAULT_TIME_TO_LIVE, route.address());
         carrier.linkDestination(MacAddress.ZERO);
-        return children.encapsulate(carrier, at, at + Ipv4Frame.HEADER_LENGTH);
+        carrier.loopback(Loopback.NONE);
+        carrier.sourceChooser(sourceChooser);
+        int octets = children.encapsulate(carrier, at, at + Ipv4Frame.HEADER_LENGTH);
+        carrier.sourceChooser(SourceChooser.NONE);
+        heardAsWell =
+                carrier.loopback() == Loopback.AS_WELL && groups.contains(Ipv4Frame.destination(carrier.buffer(), at));
+        if (octets > 0) {
+            chooseSource(carrier.buffer(), at);
+        }
+        return octets;
+    }
+
+    /** Who speaks to this host itself by a loopback address does so from one (RFC 6724, section 5, rules 1 and 2). */
+    private void chooseSource(ByteBuffer buffer, int at) {
+        if (Ipv4Address.isLoopback(Ipv4Frame.destination(buffer, at))
+                && Ipv4Frame.source(buffer, at) == route.address()) {
+            IpHeader.source(buffer, at, 0, IpAddress.mapped(Ipv4Address.LOOPBACK));
+        }
     }
 
     /** Completes the header; the length of the packet. */
@@ -451,7 +492,13 @@ public final class Ipv4Node extends AbstractNode implements NeighbourResolver.Li
             carrier.linkDestination(MacAddress.BROADCAST);
             return true;
         }
-        nextHop = route.nextHop(destination);
+        boolean own = route.isOwn(destination);
+        if (own && ownHardwareAddress != MacAddress.ZERO) {
+            carrier.linkDestination(ownHardwareAddress);
+            return true;
+        }
+        boolean stays = Ipv4Address.isLoopback(Ipv4Frame.source(packet, at));
+        nextHop = own || stays ? Route.NONE : route.nextHop(destination);
         if (nextHop == Route.NONE) {
             returns.giveBack(packet, at, length, carrier.nowNanos(), Undeliverable.NETWORK_UNREACHABLE);
             return false;

@@ -3,6 +3,7 @@ package org.lneto.ipv4;
 import java.nio.ByteBuffer;
 import org.lneto.core.Carrier;
 import org.lneto.core.Ipv4Address;
+import org.lneto.core.Loopback;
 import org.lneto.core.Octets;
 import org.lneto.core.ProtocolChildren;
 import org.lneto.core.StackNode;
@@ -43,8 +44,7 @@ final class Ipv4Returns implements NextHopQueue.Returns {
                 || available < headerLength + QUOTED_OCTETS
                 || totalLength < headerLength + QUOTED_OCTETS
                 || Ipv4Frame.fragmentOffset(buffer, offsetToQuote) != 0
-                || Ipv4Frame.source(buffer, offsetToQuote) != source
-                || source == Ipv4Address.UNSPECIFIED) {
+                || !isOwn(carrier, Ipv4Frame.source(buffer, offsetToQuote), source)) {
             return false;
         }
         StackNode child = children.find(Ipv4Frame.protocol(buffer, offsetToQuote));
@@ -59,5 +59,10 @@ final class Ipv4Returns implements NextHopQueue.Returns {
         carrier.offsetToIp(ip);
         carrier.end(end);
         return true;
+    }
+
+    private static boolean isOwn(Carrier carrier, int quoted, int address) {
+        return quoted == address && quoted != Ipv4Address.UNSPECIFIED
+                || Ipv4Address.isLoopback(quoted) && carrier.loopback() == Loopback.ONLY;
     }
 }

@@ -57,6 +57,11 @@ final class Route {
         return destination == Ipv4Address.LIMITED_BROADCAST || destination == directedBroadcast && isConfigured();
     }
 
+    /** Whether packets to the address never leave this host (RFC 1122, section 3.2.1.3). */
+    boolean isOwn(int destination) {
+        return destination == address && isConfigured() || Ipv4Address.isLoopback(destination);
+    }
+
     /** The host on the link that a unicast packet goes to; {@link #NONE} if there is none. */
     int nextHop(int destination) {
         if (!isConfigured()

@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.AbstractNode;
 import org.lneto.core.Carrier;
+import org.lneto.core.Loopback;
 import org.lneto.core.MacAddress;
 import org.lneto.core.Octets;
 import org.lneto.core.ProtocolChildren;
@@ -73,6 +74,8 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     private int hopLimit = DEFAULT_HOP_LIMIT;
     private @Nullable PacketProblemReporter problems;
     private boolean tellUnknownProtocols;
+    private long ownHardwareAddress = MacAddress.ZERO;
+    private boolean heardAsWell;
 
     /**
      * Creates a node without addresses.
@@ -140,6 +143,19 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     /** Sets who tells the senders of packets that cannot be processed; nobody by default. */
     public void problems(PacketProblemReporter reporter) {
         problems = reporter;
+    }
+
+    /**
+     * Lets packets to the host's own addresses, and to ::1, come back in, by frames to itself.
+     *
+     * @param hardwareAddress the link's own; {@link MacAddress#ZERO}, the default, for no loopback
+     */
+    public void loopback(long hardwareAddress) {
+        ownHardwareAddress = hardwareAddress;
+    }
+
+    private boolean isOwn(long high, long low) {
+        return Ipv6Address.isLoopback(high, low) || addresses.isAssigned(high, low);
     }
 
     /** Sets the hop limit of what is sent, 1 to 255. */
@@ -210,12 +226,13 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
         if (length > available) {
             return drop(Verdict.TRUNCATED);
         }
-        if (!isForUs(buffer, offsetToFrame)) {
+        boolean own = carrier.loopback() == Loopback.ONLY;
+        if (!isForUs(buffer, offsetToFrame, own)) {
             return Verdict.NOT_OURS;
         }
         long sourceHigh = Ipv6Frame.sourceHigh(buffer, offsetToFrame);
         long sourceLow = Ipv6Frame.sourceLow(buffer, offsetToFrame);
-        if (!maySend(sourceHigh, sourceLow)) {
+        if (!own && !maySend(sourceHigh, sourceLow)) {
             return drop(Verdict.BAD_SOURCE);
         }
         int end = carrier.end();
@@ -226,10 +243,12 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
         return verdict;
     }
 
-    private boolean isForUs(ByteBuffer buffer, int at) {
+    private boolean isForUs(ByteBuffer buffer, int at, boolean own) {
         long high = Ipv6Frame.destinationHigh(buffer, at);
         long low = Ipv6Frame.destinationLow(buffer, at);
-        return Ipv6Address.isMulticast(high) ? groups.contains(high, low) : addresses.isAssigned(high, low);
+        return Ipv6Address.isMulticast(high)
+                ? groups.contains(high, low)
+                : addresses.isAssigned(high, low) || own && Ipv6Address.isLoopback(high, low);
     }
 
     /** Whether a host may send from the address (RFC 4291, sections 2.5.3 and 2.7), and it is not our own come back. */
@@ -331,6 +350,10 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
         carrier.end(Math.min(end, offsetToFrame + linkMtu));
         int octets = encapsulate(carrier, offsetToFrame);
         carrier.end(end);
+        if (octets > 0) {
+            boolean own = ownHardwareAddress != MacAddress.ZERO && carrier.linkDestination() == ownHardwareAddress;
+            carrier.loopback(own ? Loopback.ONLY : heardAsWell ? Loopback.AS_WELL : Loopback.NONE);
+        }
         return octets;
     }
 
@@ -339,6 +362,7 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
             return fragmenter.next(carrier, offsetToFrame);
         }
         if (pending.hasSendable()) {
+            heardAsWell = false;
             return pending.send(carrier, offsetToFrame);
         }
         for (; ; ) {
@@ -359,9 +383,14 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
     private int build(Carrier carrier, int at) {
         Ipv6Frame.begin(carrier.buffer(), at, hopLimit);
         carrier.linkDestination(MacAddress.ZERO);
+        carrier.loopback(Loopback.NONE);
         carrier.sourceChooser(sourceChooser);
         int octets = children.encapsulate(carrier, at, at + Ipv6Frame.HEADER_LENGTH);
         carrier.sourceChooser(SourceChooser.NONE);
+        heardAsWell = carrier.loopback() == Loopback.AS_WELL
+                && groups.contains(
+                        Ipv6Frame.destinationHigh(carrier.buffer(), at),
+                        Ipv6Frame.destinationLow(carrier.buffer(), at));
         return octets;
     }
 
@@ -462,7 +491,13 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
             carrier.linkDestination(Ipv6Address.groupHardwareAddress(low));
             return true;
         }
-        if (!sourced || !routes.route(high, low)) {
+        boolean own = isOwn(high, low);
+        if (sourced && own && ownHardwareAddress != MacAddress.ZERO) {
+            carrier.linkDestination(ownHardwareAddress);
+            return true;
+        }
+        boolean stays = Ipv6Address.isLoopback(Ipv6Frame.sourceHigh(packet, at), Ipv6Frame.sourceLow(packet, at));
+        if (!sourced || own || stays || !routes.route(high, low)) {
             returns.giveBack(packet, at, length, carrier.nowNanos(), Undeliverable.NETWORK_UNREACHABLE);
             return false;
         }
@@ -479,7 +514,13 @@ public final class Ipv6Node extends AbstractNode implements NeighbourResolver.Li
         if (!Ipv6Address.isUnspecified(Ipv6Frame.sourceHigh(buffer, at), Ipv6Frame.sourceLow(buffer, at))) {
             return;
         }
-        int place = addresses.sourceFor(Ipv6Frame.destinationHigh(buffer, at), Ipv6Frame.destinationLow(buffer, at));
+        long high = Ipv6Frame.destinationHigh(buffer, at);
+        long low = Ipv6Frame.destinationLow(buffer, at);
+        if (isOwn(high, low)) {
+            IpHeader.source(buffer, at, high, low);
+            return;
+        }
+        int place = addresses.sourceFor(high, low);
         if (place != Ipv6Addresses.NONE) {
             IpHeader.source(buffer, at, addresses.high(place), addresses.low(place));
         }

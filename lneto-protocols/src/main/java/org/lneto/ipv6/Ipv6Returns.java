@@ -2,6 +2,7 @@ package org.lneto.ipv6;
 
 import java.nio.ByteBuffer;
 import org.lneto.core.Carrier;
+import org.lneto.core.Loopback;
 import org.lneto.core.Octets;
 import org.lneto.core.ProtocolChildren;
 import org.lneto.core.StackNode;
@@ -36,8 +37,10 @@ final class Ipv6Returns implements NextHopQueue.Returns {
         ByteBuffer buffer = carrier.buffer();
         if (carrier.available(offsetToQuote) < Ipv6Frame.HEADER_LENGTH + LEAST_QUOTED
                 || Octets.u8(buffer, offsetToQuote) >>> 4 != Ipv6Frame.VERSION
-                || !addresses.isAssigned(
-                        Ipv6Frame.sourceHigh(buffer, offsetToQuote), Ipv6Frame.sourceLow(buffer, offsetToQuote))) {
+                || !isOwn(
+                        carrier,
+                        Ipv6Frame.sourceHigh(buffer, offsetToQuote),
+                        Ipv6Frame.sourceLow(buffer, offsetToQuote))) {
             return false;
         }
         if (reason == Undeliverable.FRAGMENTATION_NEEDED) {
@@ -54,6 +57,11 @@ final class Ipv6Returns implements NextHopQueue.Returns {
         boolean told = tell(carrier, offsetToQuote, reason);
         carrier.offsetToIp(ip);
         return told;
+    }
+
+    private boolean isOwn(Carrier carrier, long high, long low) {
+        return addresses.isAssigned(high, low)
+                || Ipv6Address.isLoopback(high, low) && carrier.loopback() == Loopback.ONLY;
     }
 
     /** Tells the child that sent the packet; of a fragment, only if it is the first. */

@@ -70,6 +70,8 @@ public final class HostStack implements StackNode {
         });
         tcp.pathMtu(ipv6.node()::pathMtu);
         ipv4.problems(icmpv4);
+        ipv4.loopback(config.hardwareAddress());
+        ipv6.node().loopback(config.hardwareAddress());
         ipv4.add(new IgmpNode(ipv4, random));
         ipv4.add(icmpv4);
         ipv4.add(udp);
