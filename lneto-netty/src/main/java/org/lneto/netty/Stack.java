@@ -12,6 +12,7 @@ import org.lneto.netty.handler.ArpHandler;
 import org.lneto.netty.handler.EthernetHandler;
 import org.lneto.netty.handler.IcmpHandler;
 import org.lneto.netty.handler.Ipv4Handler;
+import org.lneto.netty.handler.RootHandler;
 import org.lneto.netty.handler.TcpHandler;
 import org.lneto.netty.handler.UdpHandler;
 import org.lneto.stack.HostStack;
@@ -27,15 +28,18 @@ import org.lneto.stack.StackConfig;
  */
 public final class Stack {
     private final Channel channel;
-    private final EthernetHandler handler;
+    private final RootHandler handler;
     private final HostStack host;
     private final RandomGenerator random;
+    private final StackMembership membership;
 
-    private Stack(Channel channel, HostStack host, RandomGenerator random) {
+    private Stack(
+            Channel channel, RootHandler handler, HostStack host, RandomGenerator random, StackMembership membership) {
         this.channel = channel;
+        this.handler = handler;
         this.host = host;
         this.random = random;
-        this.handler = new EthernetHandler(host.ethernet());
+        this.membership = membership;
     }
 
     /**
@@ -48,14 +52,29 @@ public final class Stack {
      */
     public static Stack install(ChannelPipeline pipeline, StackConfig config, RandomGenerator random) {
         HostStack host = new HostStack(config, random);
-        Stack stack = new Stack(pipeline.channel(), host, random);
-        pipeline.addLast("ethernet", stack.handler)
+        Channel channel = pipeline.channel();
+        EthernetHandler handler = new EthernetHandler(host.ethernet());
+        pipeline.addLast("ethernet", handler)
                 .addLast("arp", new ArpHandler(host.arp()))
                 .addLast("ipv4", new Ipv4Handler(host.ipv4()))
                 .addLast("icmp", new IcmpHandler(host.icmpv4()))
                 .addLast("udp", new UdpHandler(host.udp()))
                 .addLast("tcp", new TcpHandler(host.tcp()));
-        return stack;
+        return new Stack(channel, handler, host, random, StackMembership.alone(channel));
+    }
+
+    /**
+     * A stack that shares its channel with others: one of many hosts behind one handler.
+     *
+     * @param channel of frames
+     * @param handler runs the host, in the channel's pipeline
+     * @param host reached through the handler
+     * @param random for nodes that are added to the host
+     * @param membership how the host leaves the channel
+     */
+    public static Stack sharing(
+            Channel channel, RootHandler handler, HostStack host, RandomGenerator random, StackMembership membership) {
+        return new Stack(channel, handler, host, random, membership);
     }
 
     /**
@@ -87,7 +106,7 @@ public final class Stack {
         return random;
     }
 
-    /** The channel of frames. */
+    /** The channel of frames; other stacks may share it. */
     public Channel channel() {
         return channel;
     }
@@ -97,18 +116,26 @@ public final class Stack {
         return channel.eventLoop();
     }
 
-    /** The stack's time: monotonic nanoseconds since it was installed. */
+    /** The stack's time: monotonic nanoseconds since its handler was installed. */
     public long nowNanos() {
         return handler.nowNanos();
     }
 
-    /** The handler that runs the stack, with its counters of frames. */
-    public EthernetHandler handler() {
+    /** The handler that runs the stack, with its counters of frames: those of all stacks that share the channel. */
+    public RootHandler handler() {
         return handler;
     }
 
-    /** Closes the channel; the nodes go down with it, without a word to their peers. */
+    /**
+     * Takes the host off its channel, and closes the channel if it is the only one there; the nodes go down with it,
+     * without a word to their peers.
+     */
     public ChannelFuture close() {
-        return channel.close();
+        return membership.leave();
+    }
+
+    /** Done when the stack is closed, by {@link #close()} or with its channel. */
+    public ChannelFuture closeFuture() {
+        return membership.closeFuture();
     }
 }

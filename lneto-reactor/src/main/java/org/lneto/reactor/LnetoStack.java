@@ -84,7 +84,7 @@ public final class LnetoStack implements Disposable {
         dns.reachable(this::reaches);
         ntp = new NtpClient(stack.host().udp(), NtpClientConfig.DEFAULT, stack.random());
         plan.begin(stack);
-        stack.channel().closeFuture().addListener(closed -> {
+        stack.closeFuture().addListener(closed -> {
             end.complete();
             if (owned != null) {
                 owned.shutdownGracefully(0, 1, TimeUnit.SECONDS);
