@@ -20,6 +20,8 @@ public final class IpHeader {
 
     private static final int ECN = 3;
     private static final int IPV4_TRAFFIC = 1;
+    private static final int IPV4_TIME_TO_LIVE = 8;
+    private static final int IPV6_HOP_LIMIT = 7;
     private static final int IPV4_SOURCE = 12;
     private static final int IPV4_DESTINATION = 16;
     private static final int IPV6_SOURCE = 8;
@@ -82,6 +84,28 @@ public final class IpHeader {
         } else {
             Octets.u16(buffer, offsetToIp, Octets.u16(buffer, offsetToIp) & ~(ECN << 4) | codepoint << 4);
         }
+    }
+
+    /**
+     * Writes the traffic class (RFC 8200, section 7) or type of service (RFC 2474): DSCP and ECN.
+     *
+     * @param octet 0 to 255
+     */
+    public static void trafficClass(ByteBuffer buffer, int offsetToIp, int octet) {
+        if (version(buffer, offsetToIp) == 4) {
+            Octets.u8(buffer, offsetToIp + IPV4_TRAFFIC, octet);
+        } else {
+            Octets.u16(buffer, offsetToIp, Octets.u16(buffer, offsetToIp) & ~(0xff << 4) | octet << 4);
+        }
+    }
+
+    /**
+     * Writes the hop limit, or time to live.
+     *
+     * @param hops 0 to 255
+     */
+    public static void hopLimit(ByteBuffer buffer, int offsetToIp, int hops) {
+        Octets.u8(buffer, offsetToIp + (version(buffer, offsetToIp) == 4 ? IPV4_TIME_TO_LIVE : IPV6_HOP_LIMIT), hops);
     }
 
     /**

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import org.lneto.core.AbstractNode;
 import org.lneto.core.Carrier;
 import org.lneto.core.DatagramQueue;
+import org.lneto.core.Ipv4Address;
+import org.lneto.core.Loopback;
 import org.lneto.core.Octets;
 import org.lneto.core.Undeliverable;
 import org.lneto.core.Verdict;
@@ -20,6 +22,8 @@ import org.lneto.ip.IpHeader;
 public final class UdpSocket extends AbstractNode {
     /** Octets of the send queue, where the caller has no better number. */
     public static final int DEFAULT_SEND_QUEUE = 65536;
+
+    private static final int HOP_LIMIT_OF_IP = -1;
 
     /** Told of what happens to a socket, on the stack's event loop. */
     public interface Listener {
@@ -70,6 +74,14 @@ public final class UdpSocket extends AbstractNode {
     private long remoteHigh;
     private long remoteLow;
     private int remotePort; // 0 while it is not connected
+    private long localHigh;
+    private long localLow;
+    private boolean bound;
+    private long destinationHigh;
+    private long destinationLow;
+    private int trafficClass;
+    private int multicastHopLimit = HOP_LIMIT_OF_IP;
+    private boolean hearsItself;
 
     /**
      * Creates an endpoint that is not connected; the caller adds it to a {@link UdpNode}.
@@ -97,6 +109,38 @@ public final class UdpSocket extends AbstractNode {
     /** Most octets of data in a datagram. */
     public int maximumDatagram() {
         return maximumDatagram;
+    }
+
+    /** Hears only what is sent to this address, and sends from it; unless it is unspecified. */
+    public void bind(IpAddress local) {
+        bound = !local.isUnspecified();
+        localHigh = local.high();
+        localLow = local.low();
+    }
+
+    /** Upper half of the address that the datagram in hand was sent to; inside {@link Listener#onDatagram} only. */
+    public long destinationHigh() {
+        return destinationHigh;
+    }
+
+    /** Lower half of it. */
+    public long destinationLow() {
+        return destinationLow;
+    }
+
+    /** Sets the traffic class (RFC 8200, section 7) or type of service of what it sends, 0 to 255; 0 unless set. */
+    public void trafficClass(int octet) {
+        trafficClass = octet;
+    }
+
+    /** Sets the hop limit of what it sends to groups, 0 to 255; that of other packets unless set. */
+    public void multicastHopLimit(int hops) {
+        multicastHopLimit = hops;
+    }
+
+    /** Sets whether what it sends to groups that its host belongs to is heard there too; it is not unless set. */
+    public void hearsItself(boolean wanted) {
+        hearsItself = wanted;
     }
 
     /** Hears this remote end only, from now on, and sends to it by {@link #send(ByteBuffer, int, int)}. */
@@ -179,12 +223,33 @@ public final class UdpSocket extends AbstractNode {
         Octets.copy(queue.buffer(), queue.offset(), buffer, offsetToFrame, length);
         IpHeader.destination(buffer, offsetToIp, queue.high(), queue.low());
         UdpFrame.destinationPort(buffer, offsetToFrame - UdpFrame.HEADER_LENGTH, queue.port());
+        setOptions(carrier, offsetToIp);
         queue.remove();
         if (refused) {
             refused = false;
             listener.onWritable();
         }
         return length == 0 ? UdpNode.EMPTY_DATAGRAM : length;
+    }
+
+    private void setOptions(Carrier carrier, int ip) {
+        ByteBuffer buffer = carrier.buffer();
+        if (bound && !isGroup(localHigh, localLow) && IpHeader.carries(buffer, ip, localHigh, localLow)) {
+            IpHeader.source(buffer, ip, localHigh, localLow);
+        }
+        if (trafficClass != 0) {
+            IpHeader.trafficClass(buffer, ip, trafficClass);
+        }
+        if (isGroup(queue.high(), queue.low())) {
+            if (multicastHopLimit != HOP_LIMIT_OF_IP) {
+                IpHeader.hopLimit(buffer, ip, multicastHopLimit);
+            }
+            carrier.loopback(hearsItself ? Loopback.AS_WELL : Loopback.NONE);
+        }
+    }
+
+    private static boolean isGroup(long high, long low) {
+        return IpAddress.isIpv4(high, low) ? Ipv4Address.isMulticast((int) low) : high >>> 56 == 0xff;
     }
 
     @Override
@@ -199,6 +264,11 @@ public final class UdpSocket extends AbstractNode {
         long low = IpHeader.sourceLow(buffer, ip);
         int port = UdpFrame.sourcePort(buffer, offsetToFrame - UdpFrame.HEADER_LENGTH);
         if (remotePort != 0 && (port != remotePort || low != remoteLow || high != remoteHigh)) {
+            return drop(Verdict.UNEXPECTED);
+        }
+        destinationHigh = IpHeader.destinationHigh(buffer, ip);
+        destinationLow = IpHeader.destinationLow(buffer, ip);
+        if (bound && (destinationLow != localLow || destinationHigh != localHigh)) {
             return drop(Verdict.UNEXPECTED);
         }
         listener.onDatagram(buffer, offsetToFrame, length, high, low, port, carrier.nowNanos());

@@ -2,7 +2,6 @@ package org.lneto.netty.channel;
 
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.lneto.netty.Stack;
 import org.lneto.tcp.TcpConnection;
@@ -10,12 +9,9 @@ import org.lneto.tcp.TcpListener;
 
 /** The stack's end of a {@link LnetoServerSocketChannel}: everything here happens on the stack's event loop. */
 final class ListenerEnd {
-    private static final int BATCH = 64;
-
     private final Stack stack;
     private final LnetoServerSocketChannel channel;
     private @Nullable TcpListener listener;
-    private boolean acceptWanted;
 
     ListenerEnd(Stack stack, LnetoServerSocketChannel channel) {
         this.stack = stack;
@@ -34,7 +30,7 @@ final class ListenerEnd {
                         SocketAddresses.ipAddress(address.getAddress()),
                         address.getPort(),
                         backlog,
-                        ready -> acceptable());
+                        ready -> channel.inflow().waiting());
         this.listener = listener;
         return new InetSocketAddress(address.getAddress(), listener.localPort());
     }
@@ -47,14 +43,7 @@ final class ListenerEnd {
         }
     }
 
-    private void acceptable() {
-        if (channel.loops().isDirect()) {
-            channel.look();
-        } else {
-            deliver();
-        }
-    }
-
+    /** Whether a connection waits. */
     boolean hasWaiting() {
         TcpListener listener = this.listener;
         return listener != null && listener.acceptable() > 0;
@@ -74,29 +63,5 @@ final class ListenerEnd {
         }
         child.accepted(connection);
         return child;
-    }
-
-    /** The channel, on another loop, wants connections: it gets those that wait, now or when there are some. */
-    void fill() {
-        acceptWanted = true;
-        deliver();
-    }
-
-    private void deliver() {
-        if (!acceptWanted || !hasWaiting()) {
-            return;
-        }
-        acceptWanted = false;
-        ArrayDeque<LnetoSocketChannel> batch = new ArrayDeque<>();
-        while (batch.size() < BATCH) {
-            LnetoSocketChannel child = accept();
-            if (child == null) {
-                break;
-            }
-            batch.add(child);
-        }
-        if (!channel.loops().later(() -> channel.arrived(batch))) {
-            batch.forEach(child -> child.end().close(true));
-        }
     }
 }

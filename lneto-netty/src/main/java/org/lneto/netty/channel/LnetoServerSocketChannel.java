@@ -1,7 +1,6 @@
 package org.lneto.netty.channel;
 
 import io.netty.channel.AbstractServerChannel;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -9,7 +8,6 @@ import io.netty.channel.socket.ServerSocketChannelConfig;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.lneto.netty.Stack;
 
@@ -27,19 +25,14 @@ public final class LnetoServerSocketChannel extends AbstractServerChannel implem
     private final StackLoop loops;
     private final LnetoServerSocketChannelConfig config;
     private final ListenerEnd end;
-    private final Runnable run = this::run;
-    private final Runnable clearRead = this::clearRead;
-    /** Accepted by a stack on another loop, and not read yet. */
-    private final ArrayDeque<LnetoSocketChannel> inbox = new ArrayDeque<>(0);
+    private final MessageInflow<LnetoSocketChannel> inflow;
+    private final Runnable clearRead;
 
     private @Nullable BindingUnsafe bindingUnsafe;
     private volatile boolean open = true;
     private volatile @Nullable InetSocketAddress local;
     private volatile @Nullable InetSocketAddress prepared;
     private volatile @Nullable Exception refused;
-    private boolean readPending;
-    private boolean scheduled;
-    private boolean filling;
 
     /** A channel that is not bound yet. */
     public LnetoServerSocketChannel(Stack stack) {
@@ -47,6 +40,8 @@ public final class LnetoServerSocketChannel extends AbstractServerChannel implem
         config = new LnetoServerSocketChannelConfig(
                 this, stack.host().tcp().config().receiveBuffer());
         end = new ListenerEnd(stack, this);
+        inflow = new Accepting();
+        clearRead = inflow::clear;
     }
 
     // ---- what it is
@@ -152,9 +147,7 @@ public final class LnetoServerSocketChannel extends AbstractServerChannel implem
     protected void doClose() {
         open = false;
         loops.onStack(end::close); // if its loop is gone, so is the port
-        for (LnetoSocketChannel child = inbox.poll(); child != null; child = inbox.poll()) {
-            child.unsafe().closeForcibly();
-        }
+        inflow.close();
         loops.deregister();
     }
 
@@ -162,73 +155,41 @@ public final class LnetoServerSocketChannel extends AbstractServerChannel implem
 
     @Override
     protected void doBeginRead() {
-        readPending = true;
-        look();
+        inflow.beginRead();
     }
 
     void clearReadPending() {
         loops.onChannel(clearRead);
     }
 
-    private void clearRead() {
-        readPending = false;
+    MessageInflow<LnetoSocketChannel> inflow() {
+        return inflow;
     }
 
-    /** There may be connections that wait. */
-    void look() {
-        if (!open || scheduled) {
-            return;
+    private final class Accepting extends MessageInflow<LnetoSocketChannel> {
+        Accepting() {
+            super(LnetoServerSocketChannel.this, loops);
         }
-        if (hasSomething()) {
-            scheduled = loops.later(run);
-        } else if (!filling && !loops.isDirect()) {
-            filling = loops.onStack(end::fill);
+
+        @Override
+        boolean hasWaiting() {
+            return end.hasWaiting();
         }
-    }
 
-    private boolean hasSomething() {
-        return !inbox.isEmpty() || loops.isDirect() && end.hasWaiting();
-    }
-
-    /** A stack on another loop has accepted connections; on this channel's. */
-    void arrived(ArrayDeque<LnetoSocketChannel> children) {
-        filling = false;
-        inbox.addAll(children);
-        if (open) {
-            accept();
-        } else {
-            doClose(); // closed meanwhile: they go with it
+        @Override
+        @Nullable
+        LnetoSocketChannel poll() {
+            return end.accept();
         }
-    }
 
-    private void run() {
-        scheduled = false;
-        accept();
-    }
-
-    private void accept() {
-        if (!open || !readPending || !hasSomething()) {
-            return;
+        @Override
+        int octets(LnetoSocketChannel child) {
+            return 1; // one connection, as Netty counts
         }
-        var handle = unsafe().recvBufAllocHandle();
-        handle.reset(config);
-        ChannelPipeline pipeline = pipeline();
-        do {
-            LnetoSocketChannel child = inbox.poll();
-            if (child == null && loops.isDirect()) {
-                child = end.accept();
-            }
-            if (child == null) {
-                break;
-            }
-            handle.incMessagesRead(1);
-            readPending = false;
-            pipeline.fireChannelRead(child);
-        } while (open && handle.continueReading());
-        handle.readComplete();
-        pipeline.fireChannelReadComplete();
-        if (readPending) {
-            look();
+
+        @Override
+        void drop(LnetoSocketChannel child) {
+            child.unsafe().closeForcibly();
         }
     }
 }

@@ -17,7 +17,6 @@ import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.util.concurrent.Future;
 import io.netty.util.internal.StringUtil;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.AlreadyConnectedException;
@@ -404,7 +403,8 @@ public final class LnetoSocketChannel extends AbstractChannel implements SocketC
                 return;
             }
             try {
-                InetSocketAddress to = reachable(SocketAddresses.checked(remoteAddress));
+                InetSocketAddress asked = SocketAddresses.checked(remoteAddress);
+                InetSocketAddress to = new InetSocketAddress(SocketAddresses.reachable(asked), asked.getPort());
                 InetSocketAddress from = localAddress == null ? local : SocketAddresses.checked(localAddress);
                 requestedRemote = to;
                 connectPromise = promise;
@@ -423,13 +423,6 @@ public final class LnetoSocketChannel extends AbstractChannel implements SocketC
                 failConnect(promise, e);
                 close(voidPromise());
             }
-        }
-
-        /** As the JDK does it, no address means this host. */
-        private InetSocketAddress reachable(InetSocketAddress address) {
-            return address.getAddress().isAnyLocalAddress()
-                    ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort())
-                    : address;
         }
 
         private void scheduleTimeout(InetSocketAddress to) {

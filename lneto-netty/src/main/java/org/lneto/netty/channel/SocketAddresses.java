@@ -1,6 +1,5 @@
 package org.lneto.netty.channel;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -50,7 +49,8 @@ final class SocketAddresses {
         return internet;
     }
 
-    static boolean isIpv6(InetSocketAddress address) {
-        return address.getAddress() instanceof Inet6Address;
+    /** Where to send what is for {@code address}: as the JDK does it, no address means this host. */
+    static InetAddress reachable(InetSocketAddress address) {
+        return address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address.getAddress();
     }
 }

@@ -1,0 +1,201 @@
+package org.lneto.netty.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.lneto.core.Undeliverable;
+import org.lneto.ip.IpAddress;
+import org.lneto.netty.Stack;
+import org.lneto.udp.UdpNode;
+import org.lneto.udp.UdpSocket;
+
+/** The stack's end of a {@link LnetoDatagramChannel}: everything here happens on the stack's event loop. */
+final class DatagramEnd implements UdpSocket.Listener {
+    /** What a datagram that waits counts for beside its data, so that empty ones are bounded too. */
+    private static final int OVERHEAD = 64;
+
+    private final Stack stack;
+    private final LnetoDatagramChannel channel;
+    private final Memberships memberships;
+    private final ArrayDeque<DatagramPacket> waiting = new ArrayDeque<>(0);
+    private int waitingOctets;
+    private @Nullable UdpSocket socket;
+    private @Nullable InetSocketAddress remote;
+
+    DatagramEnd(Stack stack, LnetoDatagramChannel channel) {
+        this.stack = stack;
+        this.channel = channel;
+        this.memberships = new Memberships(stack.host());
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @return the address, with the port that was chosen if none was asked for
+     */
+    InetSocketAddress bind(InetSocketAddress address) throws BindException {
+        UdpNode udp = stack.host().udp();
+        int port = address.getPort();
+        if (port != 0 && udp.isBound(port)) {
+            throw new BindException("Address already in use");
+        }
+        DatagramOptionValues values = channel.values();
+        UdpSocket opened;
+        try {
+            opened = stack.host().openUdp(port, values.sendBuffer(), this);
+        } catch (IllegalStateException e) {
+            BindException refused = new BindException("Cannot assign requested address: " + e.getMessage());
+            refused.initCause(e);
+            throw refused;
+        }
+        opened.bind(SocketAddresses.ipAddress(address.getAddress()));
+        socket = opened;
+        applyOptions();
+        return new InetSocketAddress(address.getAddress(), opened.localPort());
+    }
+
+    void applyOptions() {
+        UdpSocket socket = this.socket;
+        if (socket != null) {
+            channel.values().applyTo(socket);
+        }
+    }
+
+    void connect(InetSocketAddress address) {
+        UdpSocket socket = this.socket;
+        if (socket != null) {
+            IpAddress to = SocketAddresses.ipAddress(address.getAddress());
+            socket.connect(to.high(), to.low(), address.getPort());
+            remote = address;
+        }
+    }
+
+    void disconnect() {
+        UdpSocket socket = this.socket;
+        if (socket != null) {
+            socket.disconnect();
+        }
+        remote = null;
+    }
+
+    void close() {
+        UdpSocket socket = this.socket;
+        this.socket = null;
+        memberships.leaveAll();
+        for (DatagramPacket packet = waiting.poll(); packet != null; packet = waiting.poll()) {
+            packet.release();
+        }
+        if (socket != null) {
+            stack.host().udp().remove(socket);
+        }
+    }
+
+    Memberships memberships() {
+        return memberships;
+    }
+
+    // ---- sending
+
+    /**
+     * Sends a datagram; its data is copied, and its reader index left as it is.
+     *
+     * @param to null for the address that the channel is connected to
+     * @return false if there is no room in the send queue: {@link #onWritable} tells when there is
+     * @throws IOException if it cannot be sent; others may
+     */
+    boolean send(ByteBuf data, @Nullable InetSocketAddress to) throws IOException {
+        UdpSocket socket = this.socket;
+        InetSocketAddress destination = to == null ? remote : to;
+        if (socket == null || destination == null) {
+            throw new SocketException(socket == null ? "Socket closed" : "Destination address required");
+        }
+        IpAddress address = SocketAddresses.ipAddress(SocketAddresses.reachable(destination));
+        if (!channel.values().broadcast() && isBroadcast(address)) {
+            throw new SocketException("Permission denied"); // as Linux, without SO_BROADCAST
+        }
+        int length = data.readableBytes();
+        int at = data.readerIndex();
+        ByteBuffer view = data.nioBufferCount() == 1 ? data.internalNioBuffer(at, length) : data.nioBuffer(at, length);
+        try {
+            return socket.send(view, view.position(), length, address.high(), address.low(), destination.getPort());
+        } catch (IllegalArgumentException e) {
+            SocketException refused =
+                    new SocketException(destination.getPort() == 0 ? "Invalid argument" : "Message too long");
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    private boolean isBroadcast(IpAddress address) {
+        return address.isIpv4() && stack.host().ipv4().isBroadcast((int) address.low());
+    }
+
+    @Override
+    public void onWritable() {
+        channel.roomMade();
+    }
+
+    // ---- receiving
+
+    @Override
+    public void onDatagram(
+            ByteBuffer buffer, int offset, int length, long sourceHigh, long sourceLow, int sourcePort, long nowNanos) {
+        UdpSocket socket = this.socket;
+        if (socket == null) {
+            return;
+        }
+        InetAddress source = SocketAddresses.inetAddress(new IpAddress(sourceHigh, sourceLow));
+        InetAddress destination =
+                SocketAddresses.inetAddress(new IpAddress(socket.destinationHigh(), socket.destinationLow()));
+        if (!memberships.admits(destination, source)) {
+            return;
+        }
+        if (waitingOctets + length + OVERHEAD > channel.values().receiveBuffer()) {
+            channel.countDropped();
+            return;
+        }
+        ByteBuf data = channel.config().getAllocator().directBuffer(Math.max(1, length));
+        data.setBytes(0, buffer.slice(offset, length)).writerIndex(length);
+        waiting.add(new DatagramPacket(
+                data,
+                new InetSocketAddress(destination, socket.localPort()),
+                new InetSocketAddress(source, sourcePort)));
+        waitingOctets += length + OVERHEAD;
+        channel.inflow().waiting();
+    }
+
+    boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    @Nullable
+    DatagramPacket poll() {
+        DatagramPacket packet = waiting.poll();
+        if (packet != null) {
+            waitingOctets -= packet.content().readableBytes() + OVERHEAD;
+        }
+        return packet;
+    }
+
+    /** As with the operating system's sockets, only one that is connected is told. */
+    @Override
+    public void onUndeliverable(Undeliverable reason, long high, long low, int port) {
+        if (remote != null && reason != Undeliverable.FRAGMENTATION_NEEDED) {
+            channel.failed(SocketErrors.undeliverable(reason));
+        }
+    }
+
+    @Override
+    public void onDetached() {
+        if (socket != null) {
+            channel.stackGone();
+        }
+    }
+}
