@@ -1,7 +1,9 @@
 package org.lneto.arp;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.lneto.core.InterestListener;
 import org.lneto.core.StackNode;
 
 /**
@@ -11,14 +13,26 @@ import org.lneto.core.StackNode;
 final class AddressProbes {
     private static final int MAXIMUM = 16;
 
-    private final AddressConflictDetector[] detectors = new AddressConflictDetector[MAXIMUM];
+    private final RandomGenerator random;
+    private AddressConflictDetector[] detectors = {};
+    private InterestListener interest = InterestListener.NONE;
     private int active;
     private int conflicts;
     private long lastStart;
 
     AddressProbes(RandomGenerator random) {
-        for (int i = 0; i < MAXIMUM; i++) {
-            detectors[i] = new AddressConflictDetector(random);
+        this.random = random;
+    }
+
+    /** Sets who is told of the addresses probed for, at once of the present ones. */
+    void interest(InterestListener listener) {
+        interest = listener;
+        if (active > 0) {
+            for (AddressConflictDetector detector : detectors) {
+                if (!detector.isFree()) {
+                    listener.onWanted(detector.address());
+                }
+            }
         }
     }
 
@@ -28,6 +42,13 @@ final class AddressProbes {
 
     /** False if there is no room. */
     boolean start(int address, ConflictSettings settings, AddressProbeListener listener, long now) {
+        if (active == detectors.length) {
+            if (active == MAXIMUM) {
+                return false;
+            }
+            detectors = Arrays.copyOf(detectors, active + 1);
+            detectors[active] = new AddressConflictDetector(random);
+        }
         for (AddressConflictDetector detector : detectors) {
             if (detector.isFree()) {
                 boolean limited = conflicts > settings.maximumConflicts();
@@ -35,6 +56,7 @@ final class AddressProbes {
                 lastStart = notBefore;
                 detector.start(address, settings, listener, now, notBefore);
                 active++;
+                interest.onWanted(address);
                 return true;
             }
         }
@@ -51,8 +73,10 @@ final class AddressProbes {
 
     private void stop(AddressConflictDetector detector) {
         if (!detector.isFree()) {
+            int address = detector.address();
             detector.stop();
             active--;
+            interest.onUnwanted(address);
         }
     }
 

@@ -156,7 +156,7 @@ public final class ArpFrame extends Frame<ArpFrame> {
     }
 
     /** Whether the packet's types and lengths are those of IPv4 over Ethernet. */
-    static boolean isIpv4OverEthernet(ByteBuffer buffer, int at) {
+    public static boolean isIpv4OverEthernet(ByteBuffer buffer, int at) {
         return (Octets.i64(buffer, at) & ~0xffffL) == IPV4_OVER_ETHERNET;
     }
 
@@ -168,11 +168,13 @@ public final class ArpFrame extends Frame<ArpFrame> {
         return Octets.u48(buffer, at + SENDER_HARDWARE);
     }
 
-    static int senderProtocolAddress(ByteBuffer buffer, int at) {
+    /** As {@link #senderProtocolAddress()}, of the packet at {@code at}. */
+    public static int senderProtocolAddress(ByteBuffer buffer, int at) {
         return Octets.i32(buffer, at + SENDER_PROTOCOL);
     }
 
-    static int targetProtocolAddress(ByteBuffer buffer, int at) {
+    /** As {@link #targetProtocolAddress()}, of the packet at {@code at}. */
+    public static int targetProtocolAddress(ByteBuffer buffer, int at) {
         return Octets.i32(buffer, at + TARGET_PROTOCOL);
     }
 

@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.AbstractNode;
 import org.lneto.core.Carrier;
+import org.lneto.core.InterestListener;
 import org.lneto.core.Ipv4Address;
 import org.lneto.core.MacAddress;
 import org.lneto.core.TokenBucket;
@@ -44,6 +45,7 @@ public final class ArpNode extends AbstractNode implements NeighbourResolver {
     private final PendingResolutions pending;
     private @Nullable Listener listener;
     private int address;
+    private InterestListener interest = InterestListener.NONE;
     private final ReplyQueue replies;
     private final TokenBucket answers;
     private final AddressProbes probes;
@@ -79,10 +81,29 @@ public final class ArpNode extends AbstractNode implements NeighbourResolver {
 
     /** Sets the address it answers for and asks from; {@link Ipv4Address#UNSPECIFIED} for none. */
     public void address(int address) {
-        if (address != this.address) {
+        int before = this.address;
+        if (address != before) {
             defence.reset();
+            this.address = address;
+            if (before != Ipv4Address.UNSPECIFIED) {
+                interest.onUnwanted(before);
+            }
+            if (address != Ipv4Address.UNSPECIFIED) {
+                interest.onWanted(address);
+            }
         }
-        this.address = address;
+    }
+
+    /**
+     * Sets who is told of the IPv4 addresses that packets of other hosts matter to this one for: its own, and those that it
+     * probes for; as {@code int}s. The present ones are told at once.
+     */
+    public void interest(InterestListener listener) {
+        interest = listener;
+        probes.interest(listener);
+        if (address != Ipv4Address.UNSPECIFIED) {
+            listener.onWanted(address);
+        }
     }
 
     /** The address it answers for; {@link Ipv4Address#UNSPECIFIED} if it has none. */

@@ -62,6 +62,20 @@ public record ArpSettings(
                 conflicts);
     }
 
+    /** The same with other numbers of resolutions and of replies that may be pending. */
+    public ArpSettings pending(int pendingResolutions, int pendingReplies) {
+        return new ArpSettings(
+                cacheEntries,
+                pendingResolutions,
+                pendingReplies,
+                attempts,
+                retransmitNanos,
+                staleNanos,
+                holdNanos,
+                answersPerSecond,
+                conflicts);
+    }
+
     /** The same with other times for what is remembered: until it is asked after, and in which nobody takes it over. */
     public ArpSettings ageing(long staleNanos, long holdNanos) {
         return new ArpSettings(

@@ -5,7 +5,9 @@ import java.util.Map;
 
 /** How many frames a node dropped, by reason. Belongs to one event loop, like the node. */
 public final class DropCounters {
-    private final long[] counts = new long[Verdict.COUNT];
+    private static final long[] NONE = {};
+
+    private long[] counts = NONE; // most nodes never drop anything
 
     /** Creates counters at zero. */
     public DropCounters() {}
@@ -13,6 +15,9 @@ public final class DropCounters {
     /** Counts {@code verdict} if it is a drop, and returns it, so that a node may end with {@code return count(...)}. */
     public Verdict count(Verdict verdict) {
         if (verdict.isDrop()) {
+            if (counts == NONE) {
+                counts = new long[Verdict.COUNT];
+            }
             counts[verdict.ordinal()]++; // an index in this process, not a wire code
         }
         return verdict;
@@ -20,7 +25,7 @@ public final class DropCounters {
 
     /** Frames dropped for {@code reason} since the start; 0 for what is not a drop. */
     public long get(Verdict reason) {
-        return counts[reason.ordinal()];
+        return counts == NONE ? 0 : counts[reason.ordinal()];
     }
 
     /** All drops together. */
@@ -34,6 +39,12 @@ public final class DropCounters {
 
     /** Adds another's counts to these. */
     public void add(DropCounters other) {
+        if (other.counts == NONE) {
+            return;
+        }
+        if (counts == NONE) {
+            counts = new long[Verdict.COUNT];
+        }
         for (int i = 0; i < counts.length; i++) {
             counts[i] += other.counts[i];
         }

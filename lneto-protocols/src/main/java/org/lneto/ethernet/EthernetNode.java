@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.AbstractNode;
 import org.lneto.core.Carrier;
+import org.lneto.core.InterestListener;
 import org.lneto.core.Loopback;
 import org.lneto.core.MacAddress;
 import org.lneto.core.Octets;
@@ -33,6 +34,7 @@ public final class EthernetNode extends AbstractNode {
     private final int mtu;
     private final ProtocolChildren children;
     private @Nullable MulticastFilter filter;
+    private InterestListener interest = InterestListener.NONE;
 
     /**
      * Creates a station without children.
@@ -79,14 +81,25 @@ public final class EthernetNode extends AbstractNode {
             filter = new MulticastFilter(MAXIMUM_GROUPS);
             this.filter = filter;
         }
-        filter.join(address);
+        if (filter.join(address)) {
+            interest.onWanted(address);
+        }
     }
 
     /** Undoes a {@link #joinGroup}; does nothing if there was none. */
     public void leaveGroup(long address) {
         MulticastFilter filter = this.filter;
+        if (filter != null && filter.leave(address)) {
+            interest.onUnwanted(address);
+        }
+    }
+
+    /** Sets who is told of the groups that it listens to, by their hardware addresses; at once of those it does now. */
+    public void interest(InterestListener listener) {
+        interest = listener;
+        MulticastFilter filter = this.filter;
         if (filter != null) {
-            filter.leave(address);
+            filter.tell(listener);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.lneto.ethernet;
 
+import java.util.Arrays;
+import org.lneto.core.InterestListener;
 import org.lneto.core.MacAddress;
 
 /**
@@ -7,34 +9,51 @@ import org.lneto.core.MacAddress;
  * always passes.
  */
 final class MulticastFilter {
-    private final long[] group;
-    private final int[] wanted;
+    private static final int INITIAL = 4;
+
+    private final int maximum;
+    private long[] group = new long[INITIAL];
+    private int[] wanted = new int[INITIAL];
     private int size;
 
     MulticastFilter(int maximum) {
-        group = new long[maximum];
-        wanted = new int[maximum];
+        this.maximum = maximum;
     }
 
-    void join(long address) {
+    /** Whether nobody wanted it before. */
+    boolean join(long address) {
         int place = find(address);
         if (place < size) {
             wanted[place]++;
-            return;
+            return false;
+        }
+        if (size == maximum) {
+            throw new IllegalStateException("this station listens to " + size + " groups already");
         }
         if (size == group.length) {
-            throw new IllegalStateException("this station listens to " + size + " groups already");
+            group = Arrays.copyOf(group, 2 * size);
+            wanted = Arrays.copyOf(wanted, 2 * size);
         }
         group[size] = address;
         wanted[size++] = 1;
+        return true;
     }
 
-    void leave(long address) {
+    /** Whether nobody wants it any more. */
+    boolean leave(long address) {
         int place = find(address);
-        if (place < size && --wanted[place] == 0) {
-            size--;
-            group[place] = group[size];
-            wanted[place] = wanted[size];
+        if (place == size || --wanted[place] > 0) {
+            return false;
+        }
+        size--;
+        group[place] = group[size];
+        wanted[place] = wanted[size];
+        return true;
+    }
+
+    void tell(InterestListener listener) {
+        for (int place = 0; place < size; place++) {
+            listener.onWanted(group[place]);
         }
     }
 

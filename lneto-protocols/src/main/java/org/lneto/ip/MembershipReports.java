@@ -1,5 +1,6 @@
 package org.lneto.ip;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.lneto.core.StackNode;
 
@@ -14,6 +15,7 @@ public final class MembershipReports {
     /** Most changes that wait. */
     public static final int MAXIMUM_CHANGES = 64;
 
+    private static final int INITIAL = 4;
     private static final int ROBUSTNESS = 2; // RFC 3376, section 8.1; RFC 3810, section 9.1
     private static final long SECOND = 1_000_000_000L;
     private static final long UNSOLICITED_INTERVAL_NANOS = SECOND; // 8.11; 9.11
@@ -21,10 +23,10 @@ public final class MembershipReports {
     private static final int NOT_ANSWERING = -1;
 
     private final RandomGenerator random;
-    private final long[] high = new long[MAXIMUM_CHANGES];
-    private final long[] low = new long[MAXIMUM_CHANGES];
-    private final boolean[] joined = new boolean[MAXIMUM_CHANGES];
-    private final int[] left = new int[MAXIMUM_CHANGES];
+    private long[] high = {};
+    private long[] low = {};
+    private boolean[] joined = {};
+    private int[] left = {};
     private int changes;
     private boolean due;
     private long changesAt = StackNode.NO_DEADLINE;
@@ -51,12 +53,22 @@ public final class MembershipReports {
         if (place == MAXIMUM_CHANGES) {
             return;
         }
+        if (place == high.length) {
+            grow(Math.max(INITIAL, 2 * place));
+        }
         changes = Math.max(changes, place + 1);
         high[place] = groupHigh;
         low[place] = groupLow;
         joined[place] = isJoined;
         left[place] = ROBUSTNESS;
         due = true;
+    }
+
+    private void grow(int length) {
+        high = Arrays.copyOf(high, length);
+        low = Arrays.copyOf(low, length);
+        joined = Arrays.copyOf(joined, length);
+        left = Arrays.copyOf(left, length);
     }
 
     /** Number of changes to be told now; their places run from 0 to this less one. */

@@ -1,6 +1,7 @@
 package org.lneto.ip;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.lneto.core.MacAddress;
 import org.lneto.core.Octets;
 
@@ -12,7 +13,7 @@ final class PendingPackets {
     /** No packet. */
     static final int NONE = -1;
 
-    private final ByteBuffer buffer;
+    private @Nullable ByteBuffer buffer; // allocated with the first packet
     private final int packetSize;
     private final int perNeighbour;
 
@@ -35,7 +36,6 @@ final class PendingPackets {
     PendingPackets(int maximum, int perNeighbour, int packetSize) {
         this.packetSize = packetSize;
         this.perNeighbour = perNeighbour;
-        this.buffer = ByteBuffer.allocateDirect(maximum * packetSize);
         this.high = new long[maximum];
         this.low = new long[maximum];
         this.length = new int[maximum];
@@ -45,6 +45,11 @@ final class PendingPackets {
 
     /** Holds the packets. */
     ByteBuffer buffer() {
+        ByteBuffer buffer = this.buffer;
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(length.length * packetSize);
+            this.buffer = buffer;
+        }
         return buffer;
     }
 
@@ -104,7 +109,7 @@ final class PendingPackets {
         linkAddress[place] = MacAddress.ZERO;
         order[place] = nextOrder++;
         waiting++;
-        Octets.copy(source, at, buffer, offset(place), octets);
+        Octets.copy(source, at, buffer(), offset(place), octets);
         return gaveWay;
     }
 

@@ -1,6 +1,7 @@
 package org.lneto.ndp;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.lneto.core.Carrier;
 import org.lneto.core.Octets;
@@ -25,18 +26,19 @@ public final class DuplicateAddressDetection extends Icmpv6Service implements Ip
     private static final int LENGTH = NeighbourMessage.HEADER_LENGTH + NdpOption.UNIT;
     private static final int HOP_LIMIT = 255;
     private static final int NONE = -1;
-    private static final int MAXIMUM = 64; // Ipv6Settings: most addresses
+    private static final int INITIAL = 2;
     private static final long NONCE_MASK = 0xffff_ffff_ffffL;
 
     private final Ipv6Addresses addresses;
     private final NdpSettings settings;
     private final RandomGenerator random;
 
-    private final long[] high = new long[MAXIMUM];
-    private final long[] low = new long[MAXIMUM];
-    private final long[] nonce = new long[MAXIMUM];
-    private final long[] deadline = new long[MAXIMUM];
-    private final int[] sent = new int[MAXIMUM];
+    // as many as the host has addresses at the most: Ipv6Settings bounds them
+    private long[] high = {};
+    private long[] low = {};
+    private long[] nonce = {};
+    private long[] deadline = {};
+    private int[] sent = {};
     private int size;
     private int unscheduled; // added since the time was last known: they are the last
     private long conflicts;
@@ -68,6 +70,9 @@ public final class DuplicateAddressDetection extends Icmpv6Service implements Ip
 
     @Override
     public void onTentative(long addressHigh, long addressLow) {
+        if (size == high.length) {
+            grow(Math.max(INITIAL, 2 * size));
+        }
         high[size] = addressHigh;
         low[size] = addressLow;
         nonce[size] = random.nextLong() & NONCE_MASK;
@@ -75,6 +80,14 @@ public final class DuplicateAddressDetection extends Icmpv6Service implements Ip
         size++;
         unscheduled++;
         ready(); // the time is not known here: encapsulate starts the clock
+    }
+
+    private void grow(int length) {
+        high = Arrays.copyOf(high, length);
+        low = Arrays.copyOf(low, length);
+        nonce = Arrays.copyOf(nonce, length);
+        deadline = Arrays.copyOf(deadline, length);
+        sent = Arrays.copyOf(sent, length);
     }
 
     @Override

@@ -62,6 +62,21 @@ public record NdpSettings(
         }
     }
 
+    /** The same with other numbers of neighbours, resolutions and advertisements. */
+    public NdpSettings sizes(int cacheEntries, int pendingResolutions, int pendingAdvertisements) {
+        return new NdpSettings(
+                cacheEntries,
+                pendingResolutions,
+                pendingAdvertisements,
+                attempts,
+                retransmitNanos,
+                reachableNanos,
+                delayNanos,
+                duplicateTransmits,
+                initialDelayNanos,
+                stableAddresses);
+    }
+
     /** The same with another number of solicitations for an address of one's own, and another delay before them. */
     public NdpSettings duplicateDetection(int duplicateTransmits, long initialDelayNanos) {
         return new NdpSettings(

@@ -20,6 +20,7 @@ import org.lneto.icmpv4.Icmpv4Node;
 import org.lneto.igmp.IgmpNode;
 import org.lneto.ipv4.Ipv4Node;
 import org.lneto.ipv6.Ipv6Settings;
+import org.lneto.tcp.TcpMemory;
 import org.lneto.tcp.TcpNode;
 import org.lneto.udp.UdpNode;
 import org.lneto.udp.UdpSocket;
@@ -54,6 +55,17 @@ public final class HostStack implements StackNode {
      * @param random for identifiers, ports and sequence numbers; must not be guessable where peers are not trusted
      */
     public HostStack(StackConfig config, RandomGenerator random) {
+        this(config, random, new TcpMemory(config.tcp().pageSize(), config.tcp().pages()));
+    }
+
+    /**
+     * Puts a host together whose TCP shares its memory with other hosts of the same event loop.
+     *
+     * @param config what of; TCP's page size and pages are those of the memory
+     * @param random for identifiers, ports and sequence numbers; must not be guessable where peers are not trusted
+     * @param memory for what TCP queues
+     */
+    public HostStack(StackConfig config, RandomGenerator random, TcpMemory memory) {
         this.config = config;
         ethernet = new EthernetNode(config.hardwareAddress(), config.mtu(), CHILDREN);
         vlan = vlanPort(config.vlan());
@@ -62,7 +74,7 @@ public final class HostStack implements StackNode {
         ipv4 = new Ipv4Node(arp, random, config.ipv4());
         icmpv4 = new Icmpv4Node(ipv4, random, config.icmpv4());
         udp = new UdpNode(config.udpPorts(), random);
-        tcp = new TcpNode(config.tcp(), random);
+        tcp = new TcpNode(config.tcp(), random, memory);
         ipv6 = new Ipv6Host(config, random);
         udp.reporter((packet, reason) -> { // each looks at packets of its own version
             icmpv4.unreachable(packet, reason);
@@ -271,11 +283,20 @@ public final class HostStack implements StackNode {
 
     @Override
     public void attached(NodeParent parent, int slot) {
+        if (!tcp.isAttached()) {
+            ipv4.add(icmpv4);
+            ipv4.add(udp);
+            ipv4.add(tcp);
+        }
         ethernet.attached(parent, slot);
     }
 
+    /** {@inheritDoc} Pings, UDP ports and TCP connections end, without a word to their peers. */
     @Override
     public void detached() {
+        ipv4.remove(tcp);
+        ipv4.remove(udp);
+        ipv4.remove(icmpv4);
         ethernet.detached();
     }
 }

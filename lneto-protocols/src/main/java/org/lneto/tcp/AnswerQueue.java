@@ -17,9 +17,9 @@ abstract class AnswerQueue {
     private static final int LONGS = 4;
 
     /** The fields of all answers, so many for each; the first of each is its ports. */
-    final int[] fields;
+    int[] fields = {};
 
-    private final long[] addresses = new long[CAPACITY * LONGS];
+    private long[] addresses = {};
     private final int width;
     private int head;
     private int size;
@@ -27,7 +27,6 @@ abstract class AnswerQueue {
     /** @param width fields of an answer, the ports included */
     AnswerQueue(int width) {
         this.width = width;
-        fields = new int[CAPACITY * width];
     }
 
     final boolean isEmpty() {
@@ -42,6 +41,10 @@ abstract class AnswerQueue {
     final int add(Segment segment) {
         if (size == CAPACITY) {
             return FULL;
+        }
+        if (fields.length == 0) { // most nodes never answer
+            fields = new int[CAPACITY * width];
+            addresses = new long[CAPACITY * LONGS];
         }
         int index = (head + size++) & MASK;
         Carrier carrier = segment.carrier;

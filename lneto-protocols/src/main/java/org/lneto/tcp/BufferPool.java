@@ -36,7 +36,7 @@ interface BufferPool {
     int reserve();
 
     /**
-     * Asks to be told, once, when there are pages for octets to send, more than the {@link #reserve()}. The one who is
+     * Asks to be told, once for each call, when there are pages for octets to send, more than the {@link #reserve()}. The one who is
      * told is called inside {@link #release}, so it only takes note.
      */
     void notifyWhenAvailable(Runnable listener);

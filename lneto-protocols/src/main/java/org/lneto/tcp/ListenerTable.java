@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class ListenerTable {
     private static final int BUCKETS = 256;
 
-    private final @Nullable TcpListener[] buckets = new TcpListener[BUCKETS];
+    private @Nullable TcpListener[] buckets = {};
     private int size;
 
     int size() {
@@ -17,6 +17,9 @@ final class ListenerTable {
     @Nullable
     TcpListener find(long localHigh, long localLow, int port) {
         TcpListener any = null;
+        if (size == 0) {
+            return null;
+        }
         for (TcpListener it = buckets[port & (BUCKETS - 1)]; it != null; it = it.next) {
             if (it.localPort() == port) {
                 if (it.isBoundTo(localHigh, localLow)) {
@@ -32,6 +35,9 @@ final class ListenerTable {
 
     /** Whether a listener on the port has that address, or either is for any address. */
     boolean isTaken(long localHigh, long localLow, boolean anyAddress, int port) {
+        if (size == 0) {
+            return false;
+        }
         for (TcpListener it = buckets[port & (BUCKETS - 1)]; it != null; it = it.next) {
             if (it.localPort() == port && (anyAddress || it.isBoundToAny() || it.isBoundTo(localHigh, localLow))) {
                 return true;
@@ -41,6 +47,9 @@ final class ListenerTable {
     }
 
     void add(TcpListener listener) {
+        if (buckets.length == 0) { // most hosts have none
+            buckets = new TcpListener[BUCKETS];
+        }
         int bucket = listener.localPort() & (BUCKETS - 1);
         listener.next = buckets[bucket];
         buckets[bucket] = listener;
@@ -48,6 +57,9 @@ final class ListenerTable {
     }
 
     void remove(TcpListener listener) {
+        if (size == 0) {
+            return;
+        }
         int bucket = listener.localPort() & (BUCKETS - 1);
         TcpListener before = null;
         for (TcpListener it = buckets[bucket]; it != null; before = it, it = it.next) {

@@ -1,5 +1,8 @@
 package org.lneto.tcp;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /** The columns of a {@link SentSegments}: a fixed number of slots, a power of two. */
 final class SegmentTable {
     final int mask;
@@ -66,21 +69,29 @@ final class SegmentTable {
         private static final int SIZES = 8;
         private static final int KEPT = 64;
 
-        private final SegmentTable[][] free = new SegmentTable[SIZES][KEPT];
+        private final SegmentTable[] @Nullable [] free = new SegmentTable[SIZES] @Nullable [];
         private final int[] count = new int[SIZES];
 
         /** A table of so many slots, a power of two from {@link #SMALLEST} on, with anything in them. */
         SegmentTable take(int slots) {
             int size = size(slots);
-            return size < SIZES && count[size] > 0 ? free[size][--count[size]] : new SegmentTable(slots);
+            SegmentTable[] tables = size < SIZES ? free[size] : null;
+            return tables != null && count[size] > 0 ? tables[--count[size]] : new SegmentTable(slots);
         }
 
         void giveBack(SegmentTable table) {
             table.clear();
             int size = size(table.slots());
-            if (size < SIZES && count[size] < KEPT) {
-                free[size][count[size]++] = table;
+            if (size >= SIZES || count[size] == KEPT) {
+                return;
             }
+            SegmentTable[] tables = free[size];
+            if (tables == null || tables.length == count[size]) {
+                tables =
+                        tables == null ? new SegmentTable[1] : Arrays.copyOf(tables, Math.min(KEPT, 2 * tables.length));
+                free[size] = tables;
+            }
+            tables[count[size]++] = table;
         }
 
         private static int size(int slots) {

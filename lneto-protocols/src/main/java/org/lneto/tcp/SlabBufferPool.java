@@ -1,6 +1,7 @@
 package org.lneto.tcp;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class SlabBufferPool implements BufferPool {
     private @Nullable ByteBuffer[] free = new ByteBuffer[0];
     private int freeCount;
     private int created;
-    private @Nullable Runnable listener;
+    private final ArrayDeque<Runnable> listeners = new ArrayDeque<>(1);
 
     /**
      * Creates a pool that holds no memory yet.
@@ -62,11 +63,16 @@ final class SlabBufferPool implements BufferPool {
             throw new IllegalStateException("this page was not taken from this pool, or was given back before");
         }
         free[freeCount++] = page;
-        Runnable listener = this.listener;
-        if (listener != null && available() > reserve()) {
-            this.listener = null;
-            listener.run();
+        if (!listeners.isEmpty() && available() > reserve()) {
+            for (Runnable listener = listeners.poll(); listener != null; listener = listeners.poll()) {
+                listener.run();
+            }
         }
+    }
+
+    /** Octets allocated. */
+    long octets() {
+        return (long) created * pageSize;
     }
 
     @Override
@@ -86,7 +92,7 @@ final class SlabBufferPool implements BufferPool {
 
     @Override
     public void notifyWhenAvailable(Runnable listener) {
-        this.listener = listener;
+        listeners.add(listener);
     }
 
     private void allocateSlab() {

@@ -57,6 +57,7 @@ public final class TcpNode extends TransportNode {
     private final ConnectionList timeWaits = new ConnectionList();
     private final ConnectionList starved = new ConnectionList();
     private final Runnable pagesFreedListener = this::pagesFreed;
+    private boolean awaitsPages;
     private boolean pagesFreed;
     private PathMtu pathMtu = PathMtu.UNKNOWN;
 
@@ -74,10 +75,21 @@ public final class TcpNode extends TransportNode {
      * @param random for initial sequence numbers and ports; must not be guessable where peers are not trusted
      */
     public TcpNode(TcpConfig config, RandomGenerator random) {
+        this(config, random, new TcpMemory(config.pageSize(), config.pages()));
+    }
+
+    /**
+     * Creates a node without connections, which shares its memory with others.
+     *
+     * @param config its settings; page size and pages are those of the memory
+     * @param random for initial sequence numbers and ports; must not be guessable where peers are not trusted
+     * @param memory for what its connections queue
+     */
+    public TcpNode(TcpConfig config, RandomGenerator random, TcpMemory memory) {
         this.config = config;
         this.random = random;
         initialSequence = new InitialSequence(random);
-        pool = new SlabBufferPool(config.pageSize(), config.pages());
+        pool = memory.pool();
         handshake = new Handshake(config);
         writer = new SegmentWriter(statistics, handshake);
         processor = new SegmentProcessor(this, options);
@@ -113,7 +125,7 @@ public final class TcpNode extends TransportNode {
         return timeWaits.size();
     }
 
-    /** Pages of the buffer pool that hold data now. */
+    /** Pages of its memory that hold data now, those of other nodes included if it is shared. */
     public int pagesInUse() {
         return pool.outstanding();
     }
@@ -338,11 +350,15 @@ public final class TcpNode extends TransportNode {
     void starves(TcpConnection connection) {
         if (connection.list == null) {
             starved.add(connection);
-            pool.notifyWhenAvailable(pagesFreedListener);
+            if (!awaitsPages) {
+                awaitsPages = true;
+                pool.notifyWhenAvailable(pagesFreedListener);
+            }
         }
     }
 
     private void pagesFreed() {
+        awaitsPages = false;
         pagesFreed = true;
         ready(0);
         ready(1);

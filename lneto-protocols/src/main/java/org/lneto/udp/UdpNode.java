@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.lneto.core.Carrier;
 import org.lneto.core.Children;
 import org.lneto.core.IntTable;
+import org.lneto.core.InterestListener;
 import org.lneto.core.InternetChecksum;
 import org.lneto.core.NodeParent;
 import org.lneto.core.StackNode;
@@ -52,6 +53,7 @@ public final class UdpNode extends TransportNode {
     private final IntTable ports;
     private final RandomGenerator random;
     private UnreachableReporter reporter = UnreachableReporter.SILENT;
+    private InterestListener interest = InterestListener.NONE;
     private boolean closed;
 
     /**
@@ -99,6 +101,7 @@ public final class UdpNode extends TransportNode {
             throw new IllegalStateException("all " + children.size() + " places for UDP ports are in use");
         }
         ports.put(port, slot);
+        interest.onWanted(port);
     }
 
     /** Detaches a child; does nothing if it is none. */
@@ -107,7 +110,19 @@ public final class UdpNode extends TransportNode {
         if (find(port) == node) {
             int slot = ports.get(port);
             ports.remove(port);
+            interest.onUnwanted(port);
             children.remove(slot);
+        }
+    }
+
+    /** Sets who is told of the ports that have a child, at once of the present ones. */
+    public void interest(InterestListener listener) {
+        interest = listener;
+        for (int slot = 0; slot < children.slots(); slot++) {
+            StackNode node = children.get(slot);
+            if (node != null) {
+                listener.onWanted(node.localPort());
+            }
         }
     }
 
@@ -152,6 +167,7 @@ public final class UdpNode extends TransportNode {
         StackNode node = children.get(slot);
         if (node == null || node.localPort() != port) {
             ports.remove(port);
+            interest.onUnwanted(port);
             return null;
         }
         return node;
@@ -246,6 +262,12 @@ public final class UdpNode extends TransportNode {
     @Override
     public void detached() {
         closed = true;
+        for (int slot = 0; slot < children.slots(); slot++) {
+            StackNode node = children.get(slot);
+            if (node != null) {
+                interest.onUnwanted(node.localPort());
+            }
+        }
         children.clear();
         ports.clear();
         super.detached();

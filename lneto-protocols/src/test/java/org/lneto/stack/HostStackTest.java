@@ -298,6 +298,29 @@ class HostStackTest extends StackNodeContract {
     }
 
     @Test
+    void smallHostAllocatesLessThan24KibibytesWhenItIsMade() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        SplittableRandom random = new SplittableRandom(5);
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 20; i++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            HostStack host = new HostStack(StackConfig.small(MAC_A), random);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            assertThat(host.tcp().pagesInUse()).isZero();
+        }
+        assertThat(least).as("octets").isLessThan(24 * 1024);
+    }
+
+    @Test
+    void hostThatLosesItsParentClosesItsPortsAndMayGetAnother() {
+        a.detached();
+        assertThat(a.udp().isClosed()).isTrue();
+        a.attached(new RecordingParent(), RecordingParent.SLOT);
+        assertThat(a.udp().isClosed()).isFalse();
+        assertThat(a.tcp().isAttached()).isTrue();
+    }
+
+    @Test
     void damagedFramesGetAVerdict() {
         a.openUdp(7, 4096, (buffer, offset, length, high, low, port, nowNanos) -> frames++);
         UdpSocket socket = b.openUdp(1000, 4096, (buffer, offset, length, high, low, port, nowNanos) -> frames++);

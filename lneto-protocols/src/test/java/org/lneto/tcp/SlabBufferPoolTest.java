@@ -72,6 +72,17 @@ class SlabBufferPoolTest {
     }
 
     @Test
+    void allWhoWaitAreTold() {
+        SlabBufferPool pool = new SlabBufferPool(4096, 8);
+        int[] told = new int[2];
+        List<ByteBuffer> pages = acquire(pool, 8);
+        pool.notifyWhenAvailable(() -> told[0]++);
+        pool.notifyWhenAvailable(() -> told[1]++);
+        pages.forEach(pool::release);
+        assertThat(told).containsExactly(1, 1);
+    }
+
+    @Test
     void pageGivenBackTwiceIsAMistake() {
         SlabBufferPool pool = new SlabBufferPool(4096, 1);
         ByteBuffer page = acquire(pool, 1).get(0);
