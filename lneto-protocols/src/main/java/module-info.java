@@ -13,6 +13,7 @@ module org.lneto.protocols {
     exports org.lneto.dns;
     exports org.lneto.ethernet;
     exports org.lneto.icmpv4;
+    exports org.lneto.hosts;
     exports org.lneto.http;
     exports org.lneto.igmp;
     exports org.lneto.ip;
