@@ -13,6 +13,7 @@ module org.lneto.netty {
     exports org.lneto.netty.capture;
     exports org.lneto.netty.channel;
     exports org.lneto.netty.handler;
+    exports org.lneto.netty.hosts;
     exports org.lneto.netty.link;
     exports org.lneto.netty.server;
 }

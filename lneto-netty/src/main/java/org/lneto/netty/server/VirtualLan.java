@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.lneto.arp.ArpSettings;
 import org.lneto.core.Ipv4Address;
 import org.lneto.core.MacAddress;
 import org.lneto.dhcpv4.DhcpServer;
@@ -36,6 +37,8 @@ import org.lneto.stack.StackConfig;
  * {@code lneto.test} on 10.0.0.0/24 and fd6c:6e65:746f::/64 with {@code router.lneto.test} (10.0.0.1 and ::1 of the
  * prefix: DHCP for both families, router advertisements, DNS, NTP) and {@code www.lneto.test} (10.0.0.80 and ::80: HTTP).
  *
+ * <p>{@link #startLarge} makes it 10.0.0.0/16, with addresses for 65,000 hosts.
+ *
  * <p>The router routes nowhere: the LAN is all there is.
  */
 public final class VirtualLan {
@@ -54,19 +57,44 @@ public final class VirtualLan {
     /** The web server, by IPv6. */
     public static final IpAddress WWW_IPV6 = new IpAddress(ROUTER_IPV6.high(), 0x80);
 
-    private static final int PREFIX_LENGTH = 24;
     private static final int IPV6_PREFIX_LENGTH = 64;
     private static final long SECOND = 1_000_000_000L;
-    private static final IpAddress FIRST_LEASED = IpAddress.parseIpv4("10.0.0.100");
-    private static final IpAddress LAST_LEASED = IpAddress.parseIpv4("10.0.0.199");
+    private static final LanSize USUAL = new LanSize(24, "10.0.0.100", "10.0.0.199", ArpSettings.DEFAULTS, 64, 100);
+    private static final LanSize LARGE = new LanSize(
+            16,
+            "10.0.1.0",
+            "10.0.255.254",
+            ArpSettings.DEFAULTS.cacheEntries(65536).answersPerSecond(1_000_000),
+            4096,
+            1_000_000);
     private static final long FIRST_LEASED_IPV6 = 0x1000;
     private static final long LAST_LEASED_IPV6 = 0x1fff;
     private static final int LEASE_SECONDS = 3600;
 
+    /**
+     * How many hosts there may be.
+     *
+     * @param prefixLength of the network
+     * @param firstLeased the first address that DHCP has to give
+     * @param lastLeased the last
+     * @param arp of the servers' hosts
+     * @param replies DHCP answers that may wait to be sent
+     * @param newClientsPerSecond DHCP clients that may come in a second
+     */
+    private record LanSize(
+            int prefixLength,
+            String firstLeased,
+            String lastLeased,
+            ArpSettings arp,
+            int replies,
+            int newClientsPerSecond) {}
+
+    private final LanSize size;
     private final Stack router;
     private final Stack www;
 
-    private VirtualLan(Stack router, Stack www) {
+    private VirtualLan(LanSize size, Stack router, Stack www) {
+        this.size = size;
         this.router = router;
         this.www = www;
     }
@@ -79,30 +107,43 @@ public final class VirtualLan {
      * @param epochNanos the clock to tell the time by: Unix nanoseconds; read once
      */
     public static VirtualLan start(VirtualLink link, EventLoop loop, LongSupplier epochNanos) {
+        return start(link, loop, epochNanos, USUAL);
+    }
+
+    /** As {@link #start}, with addresses for 65,000 hosts, which may all come at once. */
+    public static VirtualLan startLarge(VirtualLink link, EventLoop loop, LongSupplier epochNanos) {
+        return start(link, loop, epochNanos, LARGE);
+    }
+
+    private static VirtualLan start(VirtualLink link, EventLoop loop, LongSupplier epochNanos, LanSize size) {
         VirtualLan lan = new VirtualLan(
-                host(link, loop, "02:00:00:00:00:01", ROUTER, ROUTER_IPV6),
-                host(link, loop, "02:00:00:00:00:50", WWW, WWW_IPV6));
+                size,
+                host(link, loop, "02:00:00:00:00:01", ROUTER, ROUTER_IPV6, size),
+                host(link, loop, "02:00:00:00:00:50", WWW, WWW_IPV6, size));
         loop.execute(() -> lan.serve(epochNanos));
         return lan;
     }
 
     private static Stack host(
-            VirtualLink link, EventLoop loop, String hardwareAddress, IpAddress ipv4, IpAddress ipv6) {
+            VirtualLink link, EventLoop loop, String hardwareAddress, IpAddress ipv4, IpAddress ipv6, LanSize size) {
         VirtualPort port = link.newPort();
         // the first on the link: nobody else has their addresses
-        StackConfig config =
-                StackConfig.of(MacAddress.parse(hardwareAddress)).ndp(NdpSettings.DEFAULTS.duplicateDetection(0, 0));
+        StackConfig config = StackConfig.of(MacAddress.parse(hardwareAddress))
+                .arp(size.arp())
+                .ndp(NdpSettings.DEFAULTS.duplicateDetection(0, 0));
         Stack stack = Stack.install(port.pipeline(), config, Stack.unguessable());
         loop.register(port).addListener(registered -> {
-            stack.host().configure(ipv4.ipv4(), PREFIX_LENGTH, Ipv4Address.UNSPECIFIED);
+            stack.host().configure(ipv4.ipv4(), size.prefixLength(), Ipv4Address.UNSPECIFIED);
             stack.host().ipv6().configure(ipv6, IPV6_PREFIX_LENGTH, new IpAddress(0, 0), stack.nowNanos());
         });
         return stack;
     }
 
     private void serve(LongSupplier epochNanos) {
-        DhcpServerConfig dhcp = DhcpServerConfig.of(ROUTER, PREFIX_LENGTH)
-                .pool(FIRST_LEASED, LAST_LEASED)
+        DhcpServerConfig dhcp = DhcpServerConfig.of(ROUTER, size.prefixLength())
+                .pool(IpAddress.parseIpv4(size.firstLeased()), IpAddress.parseIpv4(size.lastLeased()))
+                .replyQueue(size.replies())
+                .newClientsPerSecond(size.newClientsPerSecond())
                 .leaseSeconds(LEASE_SECONDS)
                 .authoritative(true)
                 .routers(ROUTER)
