@@ -83,7 +83,7 @@ final class Outflow {
         for (Object message = in.current(); message != null; message = in.current()) {
             ByteBuf buffer = octetsOf(message);
             int length = buffer == null ? 0 : buffer.readableBytes();
-            int taken = length == 0 ? 0 : end.write(buffer);
+            int taken = buffer == null || length == 0 ? 0 : end.write(buffer);
             sent(in, message, taken);
             if (taken < length) {
                 waiting = true;
