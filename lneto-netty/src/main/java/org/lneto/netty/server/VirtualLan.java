@@ -59,13 +59,23 @@ public final class VirtualLan {
 
     private static final int IPV6_PREFIX_LENGTH = 64;
     private static final long SECOND = 1_000_000_000L;
-    private static final LanSize USUAL = new LanSize(24, "10.0.0.100", "10.0.0.199", ArpSettings.DEFAULTS, 64, 100);
+    private static final LanSize USUAL = new LanSize(
+            24,
+            "10.0.0.100",
+            "10.0.0.199",
+            ArpSettings.DEFAULTS,
+            64,
+            DnsServer.DEFAULT_REPLY_QUEUE,
+            100,
+            DnsServer.DEFAULT_QUERIES_PER_SECOND);
     private static final LanSize LARGE = new LanSize(
             16,
             "10.0.1.0",
             "10.0.255.254",
-            ArpSettings.DEFAULTS.cacheEntries(65536).answersPerSecond(1_000_000),
+            ArpSettings.DEFAULTS.cacheEntries(65536).pending(32, 1024).answersPerSecond(1_000_000),
             4096,
+            1 << 20,
+            1_000_000,
             1_000_000);
     private static final long FIRST_LEASED_IPV6 = 0x1000;
     private static final long LAST_LEASED_IPV6 = 0x1fff;
@@ -78,16 +88,20 @@ public final class VirtualLan {
      * @param firstLeased the first address that DHCP has to give
      * @param lastLeased the last
      * @param arp of the servers' hosts
-     * @param replies DHCP answers that may wait to be sent
+     * @param leaseReplies DHCP answers that may wait to be sent
+     * @param nameReplies octets of DNS answers that may
      * @param newClientsPerSecond DHCP clients that may come in a second
+     * @param queriesPerSecond DNS queries that may
      */
     private record LanSize(
             int prefixLength,
             String firstLeased,
             String lastLeased,
             ArpSettings arp,
-            int replies,
-            int newClientsPerSecond) {}
+            int leaseReplies,
+            int nameReplies,
+            int newClientsPerSecond,
+            int queriesPerSecond) {}
 
     private final LanSize size;
     private final Stack router;
@@ -142,7 +156,7 @@ public final class VirtualLan {
     private void serve(LongSupplier epochNanos) {
         DhcpServerConfig dhcp = DhcpServerConfig.of(ROUTER, size.prefixLength())
                 .pool(IpAddress.parseIpv4(size.firstLeased()), IpAddress.parseIpv4(size.lastLeased()))
-                .replyQueue(size.replies())
+                .replyQueue(size.leaseReplies())
                 .newClientsPerSecond(size.newClientsPerSecond())
                 .leaseSeconds(LEASE_SECONDS)
                 .authoritative(true)
@@ -158,7 +172,7 @@ public final class VirtualLan {
                 .address("router." + DOMAIN, ROUTER_IPV6)
                 .address("www." + DOMAIN, WWW)
                 .address("www." + DOMAIN, WWW_IPV6);
-        router.host().udp().add(new DnsServer(zone));
+        router.host().udp().add(new DnsServer(zone, size.nameReplies(), size.queriesPerSecond()));
         NtpServer ntp = new NtpServer(NtpServerConfig.DEFAULT, epochNanos.getAsLong() - router.nowNanos());
         router.host().udp().add(ntp);
         try {
