@@ -159,7 +159,11 @@ public final class HostsNode extends AbstractNode {
         }
         long destination = EthernetFrame.destination(buffer, offsetToFrame);
         if (MacAddress.isGroup(destination)) {
-            return handToGroup(carrier, offsetToFrame, Children.NONE);
+            Verdict verdict = handToGroup(carrier, offsetToFrame, Children.NONE);
+            if (verdict == Verdict.NOT_OURS) {
+                notOurs++;
+            }
+            return verdict;
         }
         StackNode host = host(slots.get(destination));
         if (host == null) {
@@ -191,7 +195,7 @@ public final class HostsNode extends AbstractNode {
         for (int i = 0; i < recipients.count(); i++) { // hosts may come and go meanwhile
             verdict = best(verdict, handTo(recipients.slot(i), carrier, at, sender));
         }
-        return count(verdict);
+        return verdict;
     }
 
     private Verdict handToAll(Carrier carrier, int at, int sender) {
@@ -199,7 +203,7 @@ public final class HostsNode extends AbstractNode {
         for (int slot = 0; slot < children.slots(); slot++) {
             verdict = best(verdict, handTo(slot, carrier, at, sender));
         }
-        return count(verdict);
+        return verdict;
     }
 
     private Verdict handTo(int slot, Carrier carrier, int at, int sender) {
@@ -217,13 +221,6 @@ public final class HostsNode extends AbstractNode {
             return Verdict.ACCEPTED;
         }
         return one == Verdict.NOT_OURS ? other : one;
-    }
-
-    private Verdict count(Verdict verdict) {
-        if (verdict == Verdict.NOT_OURS) {
-            notOurs++;
-        }
-        return verdict;
     }
 
     // --- sending

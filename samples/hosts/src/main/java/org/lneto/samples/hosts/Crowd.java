@@ -26,6 +26,8 @@ import org.lneto.stack.StackConfig;
 
 /** The link, and the hosts on it. */
 final class Crowd implements AutoCloseable {
+    private static final long LAST_OCTETS = 0xff_ffff;
+    private static final long STEP = 0x9e_3779; // odd: all of them come before the first comes again
     private static final int QUEUE_FRAMES = 1 << 16;
 
     private final EventLoopGroup group;
@@ -84,12 +86,15 @@ final class Crowd implements AutoCloseable {
         return hosts;
     }
 
-    /** Adds hosts whose hardware addresses count up from the first one's. */
+    /**
+     * Adds hosts, whose hardware addresses differ in the last three octets. They do not count up: dnsmasq would offer many of
+     * them the same address at a time, and then refuse it to all but one.
+     */
     List<Station> add(int count, long firstHardwareAddress, int mtu) throws InterruptedException {
         return onLoop(() -> {
             List<Station> stations = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                long address = (firstHardwareAddress & ~0xff_ffffL) | (firstHardwareAddress + i & 0xff_ffffL);
+                long address = (firstHardwareAddress & ~LAST_OCTETS) | (firstHardwareAddress + i * STEP & LAST_OCTETS);
                 stations.add(new Station(hosts.add(StackConfig.small(address).mtu(mtu))));
             }
             return stations;

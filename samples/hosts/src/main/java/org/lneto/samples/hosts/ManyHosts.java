@@ -32,6 +32,8 @@ import picocli.CommandLine.Parameters;
         description = "Lets thousands of hosts on one link lease an address and fetch a page each.")
 public final class ManyHosts implements Callable<Integer> {
     private static final int MOST_HOSTS = 65_000;
+    private static final int PARALLEL_EMBEDDED = 256;
+    private static final int PARALLEL_ON_A_LINK = 32; // a DHCP server's socket buffer holds few more
     private static final long GRACE_MILLIS = 200;
     private static final long BATCH_NANOS = 10_000_000;
 
@@ -49,16 +51,15 @@ public final class ManyHosts implements Callable<Integer> {
             names = {"-n", "--hosts"},
             paramLabel = "COUNT",
             defaultValue = "10000",
-            description =
-                    "how many hosts, 1 to 65000; ${DEFAULT-VALUE} if not given. Their hardware addresses count up from --mac")
+            description = "how many hosts, 1 to 65000; ${DEFAULT-VALUE} if not given. --mac is the first one's")
     private int count;
 
     @Option(
             names = "--parallel",
             paramLabel = "COUNT",
-            defaultValue = "256",
-            description = "how many of them are at it at a time; ${DEFAULT-VALUE} if not given")
-    private int parallel;
+            description =
+                    "how many of them are at it at a time; 256 on the embedded LAN, 32 on a real link if not given")
+    private @Nullable Integer atATime;
 
     @Option(
             names = "--addr",
@@ -132,7 +133,7 @@ public final class ManyHosts implements Callable<Integer> {
 
     private Figures run() throws IOException, InterruptedException {
         check("-n", count, MOST_HOSTS);
-        check("--parallel", parallel, MOST_HOSTS);
+        check("--parallel", parallel(), MOST_HOSTS);
         check("--timeout", timeoutSeconds, 3600);
         PageAddress page = PageAddress.parse(url);
         StaticRange range = address.equals("dhcp") ? null : StaticRange.parse(address, count);
@@ -156,7 +157,7 @@ public final class ManyHosts implements Callable<Integer> {
             leases = Crowd.result(Phase.start(
                     stations,
                     crowd.loop(),
-                    parallel,
+                    parallel(),
                     timeoutMillis,
                     (station, outcome) -> station.lease(probe, outcome)));
         } else {
@@ -171,7 +172,7 @@ public final class ManyHosts implements Callable<Integer> {
         Phase.Result pages = Crowd.result(Phase.start(
                 stations,
                 crowd.loop(),
-                parallel,
+                parallel(),
                 timeoutMillis,
                 (station, outcome) -> station.fetch(page, crowd.loop(), outcome)));
         MemoryUse fetched = MemoryUse.now().each(before, count);
@@ -208,6 +209,10 @@ public final class ManyHosts implements Callable<Integer> {
             }
         }
         TimeUnit.MILLISECONDS.sleep(GRACE_MILLIS);
+    }
+
+    private int parallel() {
+        return atATime != null ? atATime : link.isRealLink() ? PARALLEL_ON_A_LINK : PARALLEL_EMBEDDED;
     }
 
     private static void check(String option, int value, int most) {
