@@ -7,6 +7,8 @@ module org.lneto.netty {
     requires transitive io.netty.common;
     requires transitive io.netty.transport;
     requires transitive org.lneto.protocols;
+    requires static org.junit.jupiter.api;
+    requires static org.junit.platform.commons;
     requires static transitive org.jspecify;
 
     exports org.lneto.netty;
@@ -14,6 +16,10 @@ module org.lneto.netty {
     exports org.lneto.netty.channel;
     exports org.lneto.netty.handler;
     exports org.lneto.netty.hosts;
+    exports org.lneto.netty.junit;
     exports org.lneto.netty.link;
     exports org.lneto.netty.server;
+
+    // JUnit makes the extensions
+    opens org.lneto.netty.junit;
 }

@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import org.lneto.core.Octets;
 
 /**
- * Writes the blocks of a pcapng file (IETF draft-ietf-opsawg-pcapng) with one Ethernet interface and times in nanoseconds:
- * first {@link #sectionHeader}, then {@link #interfaceDescription}, then a {@link #packetBlock} for each frame.
+ * Writes the blocks of a pcapng file (IETF draft-ietf-opsawg-pcapng) of Ethernet interfaces, with times in nanoseconds:
+ * first {@link #sectionHeader}, then an {@link #interfaceDescription} for each interface, most often one, then a
+ * {@link #packetBlock} for each frame.
  *
  * <pre>
  * +---------------------------------------------------------------+
@@ -193,6 +194,17 @@ public final class PcapngWriter {
         Octets.i32(target, options + OPTION_HEADER, direction.flags());
         Octets.i32(target, options + 2 * OPTION_HEADER, END_OF_OPTIONS);
         return blockLength;
+    }
+
+    /**
+     * Changes the interface that a frame is said to be of, which is the first unless changed.
+     *
+     * @param target holds a block that {@link #packetBlock} wrote
+     * @param at index of the block's first octet
+     * @param number of the interface: how many were described before it
+     */
+    public void interfaceNumber(ByteBuffer target, int at, int number) {
+        Octets.i32(target, at + 8, number);
     }
 
     /** Writes what surrounds a block and returns the index of its body. */

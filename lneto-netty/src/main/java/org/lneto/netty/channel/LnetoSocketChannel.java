@@ -185,6 +185,7 @@ public final class LnetoSocketChannel extends AbstractChannel implements SocketC
     @Override
     protected void doRegister(ChannelPromise promise) {
         loops.register(eventLoop());
+        loops.onStack(applyOptions); // a server's childOptions, set before there was a loop to apply them on
         promise.setSuccess();
         inflow.look(); // what has come before nobody was told of
     }

@@ -1,11 +1,14 @@
 package org.lneto.netty.link;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -14,12 +17,35 @@ import java.util.function.BooleanSupplier;
  * its tasks. Hours pass as fast as their events can be handled, and the same events come in the same order each time.
  *
  * <p>One thread creates it, advances it and closes it; channels, schedulers and stacks on {@link #eventLoop()} run
- * inside those calls.
+ * inside those calls. Unmodified Netty code is given {@link #newEventLoopGroup()}; what it would wait for by {@code sync()}
+ * is waited for by {@link #advanceUntil}:
+ *
+ * <pre>{@code
+ * try (VirtualTime time = new VirtualTime()) {
+ *     EventLoopGroup group = time.newEventLoopGroup();
+ *     ChannelFuture connected = new Bootstrap()
+ *             .group(group)
+ *             .channelFactory(() -> new LnetoSocketChannel(stack))
+ *             .handler(new IdleStateHandler(0, 0, 3600)) // goes by this clock, as all that is scheduled on the loop does
+ *             .connect(address);
+ *     time.advanceUntil(connected::isDone, Duration.ofMinutes(1));
+ *     time.advance(Duration.ofHours(2));
+ * }
+ * }</pre>
+ *
+ * <p>What asks the system for the time or for chance is not under this clock's rule: {@code System.nanoTime()}, Netty's
+ * {@code HashedWheelTimer}, threads of one's own, {@code ThreadLocalRandom}. Netty's handlers for idleness and timeouts
+ * (version 4.2) schedule on the loop and measure by its clock.
  */
 public final class VirtualTime implements AutoCloseable {
     private final MockTicker ticker = Ticker.newMockTicker();
     private final Loop loop = new Loop(ticker);
     private final long startNanos = ticker.nanoTime();
+    private final Thread owner = Thread.currentThread();
+    private final Clock clock = new VirtualClock(this);
+
+    /** What {@link #clock()} shows at the start. */
+    public static final Instant START = Instant.parse("2000-01-01T00:00:00Z");
 
     /** Creates a clock at zero and its loop, owned by the current thread. */
     public VirtualTime() {}
@@ -44,6 +70,24 @@ public final class VirtualTime implements AutoCloseable {
     /** The event loop; its {@link ManualIoEventLoop#ticker()} is this clock. */
     public EventLoop eventLoop() {
         return loop;
+    }
+
+    /**
+     * A new group whose only loop is {@link #eventLoop()}, for a program that wants groups of its own, as boss or worker.
+     * Shutting it down closes the channels that were registered through it, and leaves the loop to the others.
+     */
+    public EventLoopGroup newEventLoopGroup() {
+        return new VirtualEventLoopGroup(loop);
+    }
+
+    /** The thread that all runs on: the one that created this. */
+    public Thread owner() {
+        return owner;
+    }
+
+    /** The time of day by this clock, in UTC, which begins at {@link #START}. */
+    public Clock clock() {
+        return clock;
     }
 
     /** Time that has passed since the start. */
