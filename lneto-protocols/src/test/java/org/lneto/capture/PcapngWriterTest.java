@@ -84,6 +84,15 @@ class PcapngWriterTest {
     }
 
     @Test
+    void packetMayBeOfAnotherInterface() {
+        ByteBuffer frame = ByteBuffer.allocateDirect(4);
+        writer.packetBlock(target, 4, TIME, frame, 0, 4, 4, Direction.INBOUND);
+        assertThat(target.getInt(12)).isZero();
+        writer.interfaceNumber(target, 4, 3);
+        assertThat(target.getInt(12)).isEqualTo(3);
+    }
+
+    @Test
     void snapLengthCutsTheFrameButNotItsOriginalLength() {
         PcapngWriter cutting = new PcapngWriter(4);
         ByteBuffer frame = FrameFuzz.direct("0102030405060708");

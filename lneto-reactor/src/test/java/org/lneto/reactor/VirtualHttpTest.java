@@ -39,7 +39,7 @@ import reactor.netty.resources.ConnectionProvider;
 
 /** reactor-netty and Netty as they are, on virtual time. */
 class VirtualHttpTest {
-    private static final int OCTETS = 60_000;
+    private static final int OCTETS = 40_000;
     private static final Impairment BAD =
             Impairment.NONE.withLoss(0.05).withDelay(Duration.ofMillis(20)).withJitter(Duration.ofMillis(3));
 
@@ -84,7 +84,7 @@ class VirtualHttpTest {
                     .remoteAddress(() -> network.address("server", 80))
                     .responseTimeout(Duration.ofMinutes(2));
             Mono<List<Integer>> pages = Flux.interval(Duration.ZERO, Duration.ofMinutes(15))
-                    .take(20)
+                    .take(8)
                     .concatMap(n -> Flux.range(0, 3)
                             .flatMap(i -> client.get()
                                     .uri("/page")
@@ -92,7 +92,7 @@ class VirtualHttpTest {
                                     .aggregate()
                                     .map(ByteBuf::readableBytes)))
                     .collectList();
-            assertThat(reactor.get(pages, Duration.ofHours(8))).hasSize(60).containsOnly(OCTETS);
+            assertThat(reactor.get(pages, Duration.ofHours(8))).hasSize(24).containsOnly(OCTETS);
             Mono<String> counted = client.post()
                     .uri("/count")
                     .send(ByteBufFlux.fromString(Mono.just("y".repeat(OCTETS))))
@@ -100,7 +100,7 @@ class VirtualHttpTest {
                     .aggregate()
                     .asString();
             assertThat(reactor.get(counted, Duration.ofMinutes(5))).isEqualTo(Integer.toString(OCTETS));
-            assertThat(network.time().now()).isGreaterThan(Duration.ofMinutes(19 * 15));
+            assertThat(network.time().now()).isGreaterThan(Duration.ofMinutes(7 * 15));
             assertThat(network.port("server").statistics().lost()).isPositive();
             server.dispose();
             reactor.get(server.onDispose(), Duration.ofMinutes(1));

@@ -118,8 +118,7 @@ final class NetworkExtension implements ParameterResolver, AfterEachCallback {
 
     private static void report(ExtensionContext context, SimulatedNetwork network, Throwable failure) {
         String seed = Long.toString(network.seed());
-        String command = "mvn test -Dtest=" + context.getRequiredTestClass().getSimpleName() + "#"
-                + context.getRequiredTestMethod().getName() + " -D" + Seeds.PARAMETER + "=" + seed;
+        String command = command(context, seed);
         context.publishReportEntry(Map.of(Seeds.PARAMETER, seed, "lneto.replay", command));
         List<String> lines = new ArrayList<>();
         lines.add("network with seed " + seed + ", after " + network.time().now() + " of virtual time");
@@ -130,6 +129,13 @@ final class NetworkExtension implements ParameterResolver, AfterEachCallback {
         failure.addSuppressed(new NetworkReport(String.join(System.lineSeparator() + "\t  ", lines)));
         // shown by every runner, whatever it makes of published entries
         System.err.println(context.getDisplayName() + ": " + String.join(System.lineSeparator() + "  ", lines));
+    }
+
+    private static String command(ExtensionContext context, String seed) {
+        String name = context.getRequiredTestClass().getName(); // with $ before a nested class, as Surefire wants it
+        String test = "-Dtest=" + name.substring(name.lastIndexOf('.') + 1) + "#"
+                + context.getRequiredTestMethod().getName();
+        return "mvn test " + (test.indexOf('$') < 0 ? test : "'" + test + "'") + " -D" + Seeds.PARAMETER + "=" + seed;
     }
 
     private static String publish(ExtensionContext context, Path capture) {

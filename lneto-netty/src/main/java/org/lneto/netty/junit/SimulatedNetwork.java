@@ -1,6 +1,7 @@
 package org.lneto.netty.junit;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -63,6 +64,7 @@ public final class SimulatedNetwork implements AutoCloseable {
 
     private final Builder settings;
     private final VirtualTime time = new VirtualTime();
+    private final EventLoopGroup ports = time.newEventLoopGroup();
     private final Map<String, Segment> links = new LinkedHashMap<>();
     private final Map<String, Station> hosts = new LinkedHashMap<>();
 
@@ -221,7 +223,7 @@ public final class SimulatedNetwork implements AutoCloseable {
                 port.pipeline(),
                 StackConfig.of(MacAddress.local(unique)).mtu(settings.mtu),
                 new SplittableRandom(settings.seed * UNLIKE + unique));
-        time.eventLoop().register(port);
+        ports.register(port);
         time.settle();
         int ipv4 = 10 << 24 | segment.number << 8 | number;
         stack.host().configure(ipv4, IPV4_PREFIX, Ipv4Address.UNSPECIFIED);

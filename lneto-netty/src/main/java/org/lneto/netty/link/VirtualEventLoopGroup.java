@@ -5,8 +5,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.AbstractEventExecutorGroup;
 import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.EventExecutor;
@@ -19,13 +17,14 @@ import java.util.concurrent.TimeUnit;
 /** A share in a loop: shut down alone, with the channels that were registered through it. */
 final class VirtualEventLoopGroup extends AbstractEventExecutorGroup implements EventLoopGroup {
     private final EventLoop loop;
-    private final ChannelGroup channels;
+    private final OpenChannels channels = new OpenChannels();
+    private final OpenChannels channelsOfAll;
     private final Promise<Void> termination;
     private boolean shuttingDown;
 
-    VirtualEventLoopGroup(EventLoop loop) {
+    VirtualEventLoopGroup(EventLoop loop, OpenChannels channelsOfAll) {
         this.loop = loop;
-        this.channels = new DefaultChannelGroup(loop);
+        this.channelsOfAll = channelsOfAll;
         this.termination = new DefaultPromise<>(loop);
     }
 
@@ -57,6 +56,7 @@ final class VirtualEventLoopGroup extends AbstractEventExecutorGroup implements 
 
     private ChannelFuture track(ChannelFuture registered) {
         channels.add(registered.channel());
+        channelsOfAll.add(registered.channel());
         if (shuttingDown) {
             registered.channel().close();
         }
@@ -67,7 +67,11 @@ final class VirtualEventLoopGroup extends AbstractEventExecutorGroup implements 
     public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
         if (!shuttingDown) {
             shuttingDown = true;
-            channels.close().addListener(closed -> termination.setSuccess(null));
+            if (loop.inEventLoop()) {
+                channels.close();
+            }
+            // behind what the channels have left to do; from another thread, the group is only left
+            loop.execute(() -> termination.trySuccess(null));
         }
         return termination;
     }

@@ -41,6 +41,7 @@ public final class VirtualTime implements AutoCloseable {
     private final MockTicker ticker = Ticker.newMockTicker();
     private final Loop loop = new Loop(ticker);
     private final long startNanos = ticker.nanoTime();
+    private final OpenChannels channels = new OpenChannels();
     private final Thread owner = Thread.currentThread();
     private final Clock clock = new VirtualClock(this);
 
@@ -77,7 +78,7 @@ public final class VirtualTime implements AutoCloseable {
      * Shutting it down closes the channels that were registered through it, and leaves the loop to the others.
      */
     public EventLoopGroup newEventLoopGroup() {
-        return new VirtualEventLoopGroup(loop);
+        return new VirtualEventLoopGroup(loop, channels);
     }
 
     /** The thread that all runs on: the one that created this. */
@@ -127,9 +128,11 @@ public final class VirtualTime implements AutoCloseable {
         return true;
     }
 
-    /** Shuts the loop down: its channels are closed, its timers dropped. */
+    /** Closes the channels of all groups, and shuts the loop down: its timers are dropped. */
     @Override
     public void close() {
+        channels.close(); // youngest first; without I/O handles, the loop does not know them
+        settle();
         loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
         while (!loop.isTerminated()) {
             loop.runNow();
