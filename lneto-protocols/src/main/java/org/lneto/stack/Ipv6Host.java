@@ -41,7 +41,17 @@ public final class Ipv6Host {
         icmp.add(multicast); // a group is reported before an address in it is asked for
         icmp.add(neighbours);
         icmp.add(duplicates);
-        icmp.add(routers);
+    }
+
+    /** From now on routers are heeded: who wants no IPv6 must not get addresses from one that speaks unasked. */
+    private void begin() {
+        if (!node.isAttached()) {
+            throw new IllegalStateException("IPv6 needs a link with an MTU of 1280 octets or more");
+        }
+        if (!routers.isAttached()) {
+            icmp.add(routers);
+        }
+        autoconfiguration.start();
     }
 
     /**
@@ -50,8 +60,7 @@ public final class Ipv6Host {
      * @throws IllegalStateException if the link's MTU is less than IPv6 needs
      */
     public void start() {
-        requireLink();
-        autoconfiguration.start();
+        begin();
         routers.start();
     }
 
@@ -65,8 +74,7 @@ public final class Ipv6Host {
      * @throws IllegalStateException if there is no room for it, or the link's MTU is less than IPv6 needs
      */
     public void configure(IpAddress address, int prefixLength, IpAddress router, long nowNanos) {
-        requireLink();
-        autoconfiguration.start();
+        begin();
         long high = address.high();
         long low = address.low();
         long forever = StackNode.NO_DEADLINE;
@@ -76,12 +84,6 @@ public final class Ipv6Host {
                         && !node.routes().defaultRouter(router.high(), router.low(), 0, forever, nowNanos)) {
             throw new IllegalStateException("no room for another address, prefix or router beside "
                     + node.addresses().size() + " addresses");
-        }
-    }
-
-    private void requireLink() {
-        if (!node.isAttached()) {
-            throw new IllegalStateException("IPv6 needs a link with an MTU of 1280 octets or more");
         }
     }
 

@@ -130,6 +130,15 @@ class Ipv6HostTest {
     }
 
     @Test
+    void hostThatWasNotStartedFormsNoAddressWhateverRoutersSay() {
+        router(RouterAdvertiserConfig.of(PREFIX));
+        a.ipv6().start();
+        segment.run(2 * SECOND);
+        assertThat(Ipv6Segment.addresses(a)).hasSize(2);
+        assertThat(Ipv6Segment.addresses(b)).isEmpty();
+    }
+
+    @Test
     void dnsOfAnAdvertisementIsKnownForItsLifetime() {
         IpAddress server = new IpAddress(PREFIX, 53);
         router(RouterAdvertiserConfig.of(PREFIX).dns(List.of(server), List.of("lneto.test", "example.org")));
