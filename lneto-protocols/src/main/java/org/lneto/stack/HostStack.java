@@ -224,13 +224,28 @@ public final class HostStack implements StackNode {
      * @throws IllegalStateException if the port is in use, or no port is free
      */
     public UdpSocket openUdp(int port, int sendQueue, UdpSocket.Listener listener) {
+        UdpSocket socket = newUdp(port, sendQueue, listener);
+        udp.add(socket);
+        return socket;
+    }
+
+    /**
+     * The same for a port that is shared with others opened by this method: {@link UdpNode#addShared}.
+     *
+     * @throws IllegalStateException if the port is in use by somebody who does not share it, or no port is free
+     */
+    public UdpSocket openSharedUdp(int port, int sendQueue, UdpSocket.Listener listener) {
+        UdpSocket socket = newUdp(port, sendQueue, listener);
+        udp.addShared(socket);
+        return socket;
+    }
+
+    private UdpSocket newUdp(int port, int sendQueue, UdpSocket.Listener listener) {
         int chosen = port == 0 ? udp.ephemeralPort() : port;
         if (chosen == 0) {
             throw new IllegalStateException("all ephemeral UDP ports are in use");
         }
-        UdpSocket socket = new UdpSocket(chosen, maximumDatagram(), sendQueue, listener);
-        udp.add(socket);
-        return socket;
+        return new UdpSocket(chosen, maximumDatagram(), sendQueue, listener);
     }
 
     /** What the host's own nodes dropped, by reason, added up now; sockets and added nodes count their own. */

@@ -28,6 +28,7 @@ final class Receiver {
     private int consumedBefore;
     private long paceSince;
     private boolean paced;
+    private boolean fixedBuffer;
 
     Receiver(TcpConfig config, BufferPool pool, TransmissionControlBlock tcb) {
         this.config = config;
@@ -38,6 +39,7 @@ final class Receiver {
     /** Begins anew, for another connection. */
     void open() {
         queue.reset(config.receiveBuffer());
+        fixedBuffer = false;
         acks.reset(config.quickAcks());
         selective = false;
         duplicateLeft = 0;
@@ -109,11 +111,22 @@ final class Receiver {
         } else if (nowNanos - paceSince >= rttNanos && rttNanos > 0) {
             int read = consumed - consumedBefore;
             long wanted = 2L * read + (long) SEGMENTS_OF_GROWTH * tcb.maximumSegmentSize;
-            if (read >= queue.capacity() / 2 && wanted > queue.capacity()) {
+            if (read >= queue.capacity() / 2 && wanted > queue.capacity() && !fixedBuffer) {
                 queue.grow((int) Math.min(wanted, config.maximumReceiveBuffer()));
             }
             paceSince = nowNanos;
             consumedBefore = consumed;
+        }
+    }
+
+    /** The user wants a buffer of this size. What the peer has been offered is not taken back. */
+    void buffer(int octets, boolean offered) {
+        int capacity = Math.min(octets, config.maximumReceiveBuffer());
+        fixedBuffer = true;
+        if (!offered) {
+            queue.reset(capacity);
+        } else if (capacity > queue.capacity()) {
+            queue.grow(capacity);
         }
     }
 

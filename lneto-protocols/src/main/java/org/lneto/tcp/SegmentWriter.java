@@ -340,6 +340,10 @@ final class SegmentWriter {
             IpHeader.source(buffer, offsetToIp, tuple.localHigh, tuple.localLow);
         }
         IpHeader.destination(buffer, offsetToIp, tuple.remoteHigh, tuple.remoteLow);
+        if (connection.trafficClass != 0) {
+            IpHeader.trafficClass(
+                    buffer, offsetToIp, connection.trafficClass | IpHeader.congestion(buffer, offsetToIp));
+        }
         checksum(buffer, offsetToIp, at, octets);
         connection.sender.segmentsSent++;
         return octets;

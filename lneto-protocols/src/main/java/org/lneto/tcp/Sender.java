@@ -18,6 +18,7 @@ final class Sender {
     private @Nullable BlackHoleDetection blackHole;
 
     private boolean fullArrived;
+    private boolean fixedBuffer;
 
     /** Whether small segments are sent at once. */
     boolean noDelay;
@@ -75,6 +76,7 @@ final class Sender {
         rtt.reset();
         handshake.stop();
         queue.reset(config.sendBuffer());
+        fixedBuffer = false;
         noDelay = config.noDelay();
         windowProbePending = false;
         tailProbePending = false;
@@ -233,11 +235,21 @@ final class Sender {
     /** RFC 9293 leaves it to the host: twice the congestion window keeps the path full while acknowledgments come. */
     private void growBuffer() {
         int capacity = queue.capacity();
-        if (capacity < config.maximumSendBuffer()) {
+        if (!fixedBuffer && capacity < config.maximumSendBuffer()) {
             int wanted = 2 * Math.min(losses.window(), 1 << 29);
             if (wanted > capacity) {
                 queue.grow(Math.min(wanted, config.maximumSendBuffer()));
             }
+        }
+    }
+
+    /** The user wants a buffer of this size. It does not shrink while there is something in it. */
+    void buffer(int octets) {
+        fixedBuffer = true;
+        if (queue.length() == 0) {
+            queue.reset(octets);
+        } else if (octets > queue.capacity()) {
+            queue.grow(octets);
         }
     }
 

@@ -18,6 +18,7 @@ import org.lneto.ip.IpHeader;
  * what a call leads to on the wire happens when the stack next builds frames.
  */
 public final class TcpConnection implements StackNode {
+    private static final int LEAST_BUFFER = 4096;
     private static final long NO_LINGER = -1;
     private static final long REUSABLE_NANOS = 1_000_000_000L;
 
@@ -58,6 +59,9 @@ public final class TcpConnection implements StackNode {
     private long connectionId;
 
     private final KeepAliveClock keepAlive;
+    /** DSCP in the upper six bits. */
+    short trafficClass;
+
     private long lingerNanos;
 
     private boolean held;
@@ -102,6 +106,7 @@ public final class TcpConnection implements StackNode {
         synRepetitions = 0;
         keepAlive.reset();
         lingerNanos = NO_LINGER;
+        trafficClass = 0;
         held = false;
         pooled = false;
         begun = false;
@@ -296,6 +301,30 @@ public final class TcpConnection implements StackNode {
      */
     public void linger(long nanos) {
         lingerNanos = nanos;
+    }
+
+    /**
+     * Sets the size of the send buffer, which then does not grow by itself. It shrinks only while it is empty.
+     *
+     * @param octets at least 1; less than 4096 counts as 4096
+     */
+    public void sendBuffer(int octets) {
+        sender.buffer(Math.max(octets, LEAST_BUFFER));
+    }
+
+    /**
+     * Sets the size of the receive buffer, and with it the largest window; it then does not grow by itself. What the peer
+     * has been offered already is not taken back.
+     *
+     * @param octets at least 1; less than 4096 counts as 4096, more than {@link TcpConfig#maximumReceiveBuffer()} as that
+     */
+    public void receiveBuffer(int octets) {
+        receiver.buffer(Math.max(octets, LEAST_BUFFER), begun);
+    }
+
+    /** Sets the DSCP of what is sent (RFC 2474): the upper six bits of {@code octet}, 0 to 255. The others are ECN's. */
+    public void trafficClass(int octet) {
+        trafficClass = (short) (octet & ~3);
     }
 
     // ---- sending

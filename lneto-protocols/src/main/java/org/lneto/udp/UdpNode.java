@@ -104,10 +104,30 @@ public final class UdpNode extends TransportNode {
         interest.onWanted(port);
     }
 
+    /**
+     * Attaches a socket to a port that it shares with others that were added so. A datagram to a group or to all hosts is
+     * heard by all of them, another by the one that is bound, or connected, most closely.
+     *
+     * @throws IllegalStateException as {@link #add}, if the port belongs to a node that does not share it, or 64 share it
+     */
+    public void addShared(UdpSocket socket) {
+        int port = socket.localPort();
+        if (!(find(port) instanceof SharedUdpPort shared)) {
+            SharedUdpPort created = new SharedUdpPort(port);
+            add(created);
+            created.add(socket);
+            return;
+        }
+        shared.add(socket);
+    }
+
     /** Detaches a child; does nothing if it is none. */
     public void remove(StackNode node) {
         int port = node.localPort();
-        if (find(port) == node) {
+        StackNode child = find(port);
+        if (child instanceof SharedUdpPort shared && shared.remove(node) && shared.isEmpty()) {
+            remove(shared);
+        } else if (child == node) {
             int slot = ports.get(port);
             ports.remove(port);
             interest.onUnwanted(port);

@@ -23,6 +23,8 @@ public final class UdpSocket extends AbstractNode {
     /** Octets of the send queue, where the caller has no better number. */
     public static final int DEFAULT_SEND_QUEUE = 65536;
 
+    static final int NOT_MEANT = -1;
+
     private static final int HOP_LIMIT_OF_IP = -1;
 
     /** Told of what happens to a socket, on the stack's event loop. */
@@ -252,6 +254,31 @@ public final class UdpSocket extends AbstractNode {
         return IpAddress.isIpv4(high, low) ? Ipv4Address.isMulticast((int) low) : high >>> 56 == 0xff;
     }
 
+    /** How closely a datagram is meant for this socket of those that share its port; {@link #NOT_MEANT} if not at all. */
+    int closeness(Carrier carrier, int offsetToFrame) {
+        ByteBuffer buffer = carrier.buffer();
+        int ip = carrier.offsetToIp();
+        int closeness = 0;
+        if (bound) {
+            if (IpHeader.destinationLow(buffer, ip) != localLow || IpHeader.destinationHigh(buffer, ip) != localHigh) {
+                return NOT_MEANT;
+            }
+            closeness++;
+        }
+        if (remotePort != 0) {
+            int port = UdpFrame.sourcePort(buffer, offsetToFrame - UdpFrame.HEADER_LENGTH);
+            if (!isFromRemote(IpHeader.sourceHigh(buffer, ip), IpHeader.sourceLow(buffer, ip), port)) {
+                return NOT_MEANT;
+            }
+            closeness += 2;
+        }
+        return closeness;
+    }
+
+    private boolean isFromRemote(long high, long low, int port) {
+        return port == remotePort && low == remoteLow && high == remoteHigh;
+    }
+
     @Override
     public Verdict demux(Carrier carrier, int offsetToFrame) {
         int length = carrier.available(offsetToFrame);
@@ -263,7 +290,7 @@ public final class UdpSocket extends AbstractNode {
         long high = IpHeader.sourceHigh(buffer, ip);
         long low = IpHeader.sourceLow(buffer, ip);
         int port = UdpFrame.sourcePort(buffer, offsetToFrame - UdpFrame.HEADER_LENGTH);
-        if (remotePort != 0 && (port != remotePort || low != remoteLow || high != remoteHigh)) {
+        if (remotePort != 0 && !isFromRemote(high, low, port)) {
             return drop(Verdict.UNEXPECTED);
         }
         destinationHigh = IpHeader.destinationHigh(buffer, ip);
