@@ -25,7 +25,11 @@ final class ConnectionEnd implements TcpEvents {
     private @Nullable TcpCloseReason reason;
     private boolean established;
     private boolean inputUnwanted;
+    private final Runnable deliver = this::deliver;
+    private boolean delivering;
     private boolean readWanted;
+    /** Why the connection broke, for the channel on another loop: it need not ask. */
+    private volatile @Nullable IOException broken;
 
     ConnectionEnd(Stack stack, LnetoSocketChannel channel) {
         this.stack = stack;
@@ -192,6 +196,7 @@ final class ConnectionEnd implements TcpEvents {
     }
 
     private void deliver() {
+        delivering = false;
         boolean atEnd = isAtEnd();
         if (!atEnd && (!readWanted || readable() == 0)) {
             return;
@@ -236,8 +241,9 @@ final class ConnectionEnd implements TcpEvents {
         }
         if (channel.loops().isDirect()) {
             channel.inflow().look();
-        } else {
-            deliver();
+        } else if (!delivering) {
+            delivering = true;
+            stack.eventLoop().execute(deliver); // when the frames at hand have been taken in: not one by one
         }
     }
 
@@ -257,7 +263,14 @@ final class ConnectionEnd implements TcpEvents {
             channel.connectFailed(SocketErrors.connecting(reason));
             return;
         }
+        broken = error();
         somethingToRead();
         channel.roomMade();
+    }
+
+    /** Why the connection broke; null if it did not. From any thread. */
+    @Nullable
+    IOException broken() {
+        return broken;
     }
 }

@@ -8,12 +8,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.lneto.core.Undeliverable;
 import org.lneto.ip.IpAddress;
 import org.lneto.netty.Stack;
-import org.lneto.udp.UdpNode;
+import org.lneto.stack.HostStack;
 import org.lneto.udp.UdpSocket;
 
 /** The stack's end of a {@link LnetoDatagramChannel}: everything here happens on the stack's event loop. */
@@ -28,6 +29,9 @@ final class DatagramEnd implements UdpSocket.Listener {
     private int waitingOctets;
     private @Nullable UdpSocket socket;
     private @Nullable InetSocketAddress remote;
+    private IpAddress bound = IpAddress.ANY_IPV4;
+    /** A datagram came back while nobody read: the next one is refused for it, as the operating system's sockets do. */
+    private @Nullable IOException pendingError;
 
     DatagramEnd(Stack stack, LnetoDatagramChannel channel) {
         this.stack = stack;
@@ -41,21 +45,23 @@ final class DatagramEnd implements UdpSocket.Listener {
      * @return the address, with the port that was chosen if none was asked for
      */
     InetSocketAddress bind(InetSocketAddress address) throws BindException {
-        UdpNode udp = stack.host().udp();
+        HostStack host = stack.host();
         int port = address.getPort();
-        if (port != 0 && udp.isBound(port)) {
-            throw new BindException("Address already in use");
-        }
         DatagramOptionValues values = channel.values();
         UdpSocket opened;
         try {
-            opened = stack.host().openUdp(port, values.sendBuffer(), this);
+            opened = values.reuseAddress()
+                    ? host.openSharedUdp(port, values.sendBuffer(), this)
+                    : host.openUdp(port, values.sendBuffer(), this);
         } catch (IllegalStateException e) {
-            BindException refused = new BindException("Cannot assign requested address: " + e.getMessage());
+            boolean taken = port != 0 && host.udp().isBound(port);
+            BindException refused = new BindException(
+                    taken ? "Address already in use" : "Cannot assign requested address: " + e.getMessage());
             refused.initCause(e);
             throw refused;
         }
-        opened.bind(SocketAddresses.ipAddress(address.getAddress()));
+        bound = SocketAddresses.ipAddress(address.getAddress());
+        opened.bind(bound);
         socket = opened;
         applyOptions();
         return new InetSocketAddress(address.getAddress(), opened.localPort());
@@ -68,13 +74,22 @@ final class DatagramEnd implements UdpSocket.Listener {
         }
     }
 
-    void connect(InetSocketAddress address) {
+    /**
+     * Hears one peer only.
+     *
+     * @return the address that it is spoken to from; null if it is not bound
+     */
+    @Nullable
+    InetSocketAddress connect(InetSocketAddress address) {
         UdpSocket socket = this.socket;
-        if (socket != null) {
-            IpAddress to = SocketAddresses.ipAddress(address.getAddress());
-            socket.connect(to.high(), to.low(), address.getPort());
-            remote = address;
+        if (socket == null) {
+            return null;
         }
+        IpAddress to = SocketAddresses.ipAddress(address.getAddress());
+        socket.connect(to.high(), to.low(), address.getPort());
+        remote = address;
+        IpAddress from = bound.isUnspecified() ? SourceAddress.of(stack.host(), to) : bound;
+        return SocketAddresses.socketAddress(from, socket.localPort());
     }
 
     void disconnect() {
@@ -83,6 +98,7 @@ final class DatagramEnd implements UdpSocket.Listener {
             socket.disconnect();
         }
         remote = null;
+        pendingError = null;
     }
 
     void close() {
@@ -109,12 +125,21 @@ final class DatagramEnd implements UdpSocket.Listener {
      * @param to null for the address that the channel is connected to
      * @return false if there is no room in the send queue: {@link #onWritable} tells when there is
      * @throws IOException if it cannot be sent; others may
+     * @throws NotYetConnectedException if there is no address to send it to
      */
     boolean send(ByteBuf data, @Nullable InetSocketAddress to) throws IOException {
         UdpSocket socket = this.socket;
         InetSocketAddress destination = to == null ? remote : to;
-        if (socket == null || destination == null) {
-            throw new SocketException(socket == null ? "Socket closed" : "Destination address required");
+        if (socket == null) {
+            throw new SocketException("Socket closed");
+        }
+        if (destination == null) {
+            throw new NotYetConnectedException();
+        }
+        IOException before = pendingError;
+        if (before != null) {
+            pendingError = null;
+            throw before;
         }
         IpAddress address = SocketAddresses.ipAddress(SocketAddresses.reachable(destination));
         if (!channel.values().broadcast() && isBroadcast(address)) {
@@ -164,11 +189,14 @@ final class DatagramEnd implements UdpSocket.Listener {
         ByteBuf data = channel.config().getAllocator().directBuffer(Math.max(1, length));
         data.setBytes(0, buffer.slice(offset, length)).writerIndex(length);
         waiting.add(new DatagramPacket(
-                data,
-                new InetSocketAddress(destination, socket.localPort()),
-                new InetSocketAddress(source, sourcePort)));
+                data, recipient(destination, socket.localPort()), new InetSocketAddress(source, sourcePort)));
         waitingOctets += length + OVERHEAD;
         channel.inflow().waiting();
+    }
+
+    /** A group that was spoken to; else the channel's own address, as other transports have it. */
+    private InetSocketAddress recipient(InetAddress destination, int port) {
+        return destination.isMulticastAddress() ? new InetSocketAddress(destination, port) : channel.localAddress();
     }
 
     boolean hasWaiting() {
@@ -188,7 +216,12 @@ final class DatagramEnd implements UdpSocket.Listener {
     @Override
     public void onUndeliverable(Undeliverable reason, long high, long low, int port) {
         if (remote != null && reason != Undeliverable.FRAGMENTATION_NEEDED) {
-            channel.failed(SocketErrors.undeliverable(reason));
+            IOException error = SocketErrors.undeliverable(reason);
+            if (channel.config().isAutoRead()) {
+                channel.failed(error);
+            } else {
+                pendingError = error;
+            }
         }
     }
 

@@ -95,6 +95,10 @@ final class DatagramOptionValues {
         return broadcast;
     }
 
+    boolean reuseAddress() {
+        return reuseAddress;
+    }
+
     int receiveBuffer() {
         return receiveBuffer;
     }

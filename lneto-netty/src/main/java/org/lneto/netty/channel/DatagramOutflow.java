@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.NotYetConnectedException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class DatagramOutflow {
                         return;
                     }
                     in.remove();
-                } catch (IOException e) {
+                } catch (IOException | NotYetConnectedException e) {
                     in.remove(e); // other datagrams may go elsewhere
                 }
             }
@@ -95,14 +96,14 @@ final class DatagramOutflow {
 
     /** On the stack's loop. */
     private void take(List<Object> batch) {
-        List<@Nullable IOException> outcomes = new ArrayList<>(batch.size());
+        List<@Nullable Exception> outcomes = new ArrayList<>(batch.size());
         for (Object message : batch) {
             try {
                 if (!send(message)) {
                     break;
                 }
                 outcomes.add(null);
-            } catch (IOException e) {
+            } catch (IOException | NotYetConnectedException e) {
                 outcomes.add(e);
             }
         }
@@ -112,14 +113,14 @@ final class DatagramOutflow {
     }
 
     /** Back on the channel's loop. */
-    private void taken(List<Object> batch, List<@Nullable IOException> outcomes) {
+    private void taken(List<Object> batch, List<@Nullable Exception> outcomes) {
         batch.forEach(ReferenceCountUtil::release);
         handedOver = false;
         ChannelOutboundBuffer in = channel.unsafe().outboundBuffer();
         if (in == null) {
             return; // closed meanwhile
         }
-        for (IOException outcome : outcomes) {
+        for (Exception outcome : outcomes) {
             if (outcome == null) {
                 in.remove();
             } else {

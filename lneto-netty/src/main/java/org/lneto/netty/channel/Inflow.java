@@ -93,9 +93,11 @@ final class Inflow {
         handle.reset(channel.config());
         ChannelPipeline pipeline = channel.pipeline();
         do {
-            ByteBuf buffer = inbox.poll();
-            if (buffer != null) {
-                handle.attemptedBytesRead(buffer.readableBytes());
+            ByteBuf buffer;
+            if (!inbox.isEmpty()) {
+                int most = Math.max(1, handle.guess());
+                buffer = take(most);
+                handle.attemptedBytesRead(most);
                 handle.lastBytesRead(buffer.readableBytes());
             } else if (channel.loops().isDirect() && end.readable() > 0) {
                 buffer = handle.allocate(channel.alloc());
@@ -121,6 +123,12 @@ final class Inflow {
         } else if (readPending) {
             look();
         }
+    }
+
+    /** Takes octets out of the inbox, at most as many as the reader would have had room for. */
+    private ByteBuf take(int most) {
+        ByteBuf first = inbox.element();
+        return first.readableBytes() > most ? first.readRetainedSlice(most) : inbox.remove();
     }
 
     private boolean isAtEnd() {

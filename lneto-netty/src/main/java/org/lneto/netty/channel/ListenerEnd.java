@@ -1,5 +1,6 @@
 package org.lneto.netty.channel;
 
+import io.netty.channel.ChannelOption;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,10 @@ final class ListenerEnd {
             return null;
         }
         LnetoSocketChannel child = new LnetoSocketChannel(channel, stack);
+        int receiveBuffer = channel.childReceiveBuffer();
+        if (receiveBuffer > 0) {
+            child.values().set(ChannelOption.SO_RCVBUF, receiveBuffer);
+        }
         TcpConnection connection = listener.accept(child.end());
         if (connection == null) {
             return null;

@@ -28,10 +28,11 @@ import org.lneto.netty.Stack;
 /**
  * A UDP port over a {@link Stack}: Netty's {@link DatagramChannel} without a socket of the operating system's.
  *
- * <p>Reads {@link DatagramPacket}s, whole whatever their length, whose recipient is the address they were sent to. Writes
+ * <p>Reads {@link DatagramPacket}s, whole whatever their length, whose recipient is the group they were sent to, or this
+ * channel's address. Writes
  * {@link DatagramPacket}, {@link AddressedEnvelope} of {@link ByteBuf}, and {@link ByteBuf} when connected. What a port
  * receives waits, {@code SO_RCVBUF} octets at the most, until it is read; more is dropped and counted ({@link #dropped()}).
- * One port of a stack belongs to one channel: {@code SO_REUSEADDR} does not let two share it.
+ * Channels that have {@code SO_REUSEADDR} set when they bind share a port with each other.
  *
  * <p>A stack has one link, so {@link NetworkInterface}s that are given for groups are ignored, and may be null.
  *
@@ -468,8 +469,8 @@ public final class LnetoDatagramChannel extends AbstractChannel implements Datag
                     if (from != null) {
                         prepareBind(from);
                     }
-                    end.connect(to);
-                    loops.onChannel(() -> connected(from != null, to, promise));
+                    InetSocketAddress spokenFrom = end.connect(to);
+                    loops.onChannel(() -> connected(from != null, spokenFrom, to, promise));
                 });
                 if (!asking) {
                     throw new ClosedChannelException();
@@ -479,7 +480,8 @@ public final class LnetoDatagramChannel extends AbstractChannel implements Datag
             }
         }
 
-        private void connected(boolean bound, InetSocketAddress to, ChannelPromise promise) {
+        private void connected(
+                boolean bound, @Nullable InetSocketAddress from, InetSocketAddress to, ChannelPromise promise) {
             boolean wasActive = isActive();
             try {
                 if (bound) {
@@ -494,6 +496,7 @@ public final class LnetoDatagramChannel extends AbstractChannel implements Datag
                 return;
             }
             remote = to;
+            local = from;
             safeSetSuccess(promise);
             if (!wasActive && isActive()) {
                 pipeline().fireChannelActive();

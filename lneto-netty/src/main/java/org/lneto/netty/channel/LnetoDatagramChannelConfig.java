@@ -21,6 +21,8 @@ final class LnetoDatagramChannelConfig extends DefaultChannelConfig implements D
     private final LnetoDatagramChannel datagrams;
     private final DatagramOptionValues values;
     private volatile boolean activeOnRegistration;
+    private volatile @Nullable InetAddress interfaceAddress;
+    private volatile @Nullable NetworkInterface networkInterface;
 
     LnetoDatagramChannelConfig(LnetoDatagramChannel datagrams, DatagramOptionValues values) {
         super(datagrams, new FixedRecvByteBufAllocator(USUAL_DATAGRAM));
@@ -32,15 +34,25 @@ final class LnetoDatagramChannelConfig extends DefaultChannelConfig implements D
     @SuppressWarnings("deprecation") // Netty's own resolver uses the option
     public Map<ChannelOption<?>, Object> getOptions() {
         return getOptions(
-                getOptions(super.getOptions(), ChannelOption.DATAGRAM_CHANNEL_ACTIVE_ON_REGISTRATION),
+                getOptions(
+                        super.getOptions(),
+                        ChannelOption.DATAGRAM_CHANNEL_ACTIVE_ON_REGISTRATION,
+                        ChannelOption.IP_MULTICAST_ADDR,
+                        ChannelOption.IP_MULTICAST_IF),
                 DatagramOptionValues.ALL);
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "deprecation"}) // the values have the options' types
+    @SuppressWarnings({"unchecked", "deprecation", "NullAway"}) // the values have the options' types
     public <T> T getOption(ChannelOption<T> option) {
         if (option == ChannelOption.DATAGRAM_CHANNEL_ACTIVE_ON_REGISTRATION) {
             return (T) Boolean.valueOf(activeOnRegistration);
+        }
+        if (option == ChannelOption.IP_MULTICAST_ADDR) {
+            return (T) getInterface();
+        }
+        if (option == ChannelOption.IP_MULTICAST_IF) {
+            return (T) networkInterface;
         }
         Object value = values.get(option);
         return value == null ? super.getOption(option) : (T) value;
@@ -55,6 +67,14 @@ final class LnetoDatagramChannelConfig extends DefaultChannelConfig implements D
                 throw new IllegalStateException("the channel is registered already");
             }
             activeOnRegistration = (Boolean) value;
+            return true;
+        }
+        if (option == ChannelOption.IP_MULTICAST_ADDR) {
+            interfaceAddress = (InetAddress) value;
+            return true;
+        }
+        if (option == ChannelOption.IP_MULTICAST_IF) {
+            networkInterface = (NetworkInterface) value;
             return true;
         }
         if (values.set(option, value)) {
@@ -148,28 +168,33 @@ final class LnetoDatagramChannelConfig extends DefaultChannelConfig implements D
         return set(ChannelOption.IP_MULTICAST_TTL, timeToLive);
     }
 
-    /** {@inheritDoc} None: a stack's link is no interface of the operating system's. */
+    /** {@inheritDoc} A stack has one link: what is set is kept, and changes nothing. */
     @Override
     public @Nullable InetAddress getInterface() {
-        return null;
+        InetAddress address = interfaceAddress;
+        NetworkInterface network = networkInterface;
+        if (address != null || network == null || !network.getInetAddresses().hasMoreElements()) {
+            return address;
+        }
+        return network.getInetAddresses().nextElement();
     }
 
-    /** {@inheritDoc} Not supported: a stack has one link, and uses it. */
     @Override
     public DatagramChannelConfig setInterface(InetAddress interfaceAddress) {
-        throw new UnsupportedOperationException("a stack has one link: there is no interface to choose");
+        this.interfaceAddress = interfaceAddress;
+        return this;
     }
 
-    /** {@inheritDoc} None: a stack's link is no interface of the operating system's. */
+    /** {@inheritDoc} A stack has one link: what is set is kept, and changes nothing. */
     @Override
     public @Nullable NetworkInterface getNetworkInterface() {
-        return null;
+        return networkInterface;
     }
 
-    /** {@inheritDoc} Not supported: a stack has one link, and uses it. */
     @Override
     public DatagramChannelConfig setNetworkInterface(NetworkInterface networkInterface) {
-        throw new UnsupportedOperationException("a stack has one link: there is no interface to choose");
+        this.networkInterface = networkInterface;
+        return this;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.lneto.netty.channel;
 
 import io.netty.channel.AbstractServerChannel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -25,6 +26,8 @@ public final class LnetoServerSocketChannel extends AbstractServerChannel implem
     private final StackLoop loops;
     private final LnetoServerSocketChannelConfig config;
     private final ListenerEnd end;
+    private final Stack stack;
+    private final ChannelFutureListener stackGone = gone -> stackGone();
     private final MessageInflow<LnetoSocketChannel> inflow;
     private final Runnable clearRead;
 
@@ -36,6 +39,7 @@ public final class LnetoServerSocketChannel extends AbstractServerChannel implem
 
     /** A channel that is not bound yet. */
     public LnetoServerSocketChannel(Stack stack) {
+        this.stack = stack;
         loops = new StackLoop(stack, () -> unsafe().close(newPromise()));
         config = new LnetoServerSocketChannelConfig(
                 this, stack.host().tcp().config().receiveBuffer());
@@ -141,6 +145,11 @@ public final class LnetoServerSocketChannel extends AbstractServerChannel implem
             throw refused;
         }
         local = prepared;
+        stack.channel().closeFuture().addListener(stackGone);
+    }
+
+    private void stackGone() {
+        loops.onChannel(() -> unsafe().close(newPromise()));
     }
 
     @Override
@@ -148,6 +157,7 @@ public final class LnetoServerSocketChannel extends AbstractServerChannel implem
         open = false;
         loops.onStack(end::close); // if its loop is gone, so is the port
         inflow.close();
+        stack.channel().closeFuture().removeListener(stackGone);
         loops.deregister();
     }
 
@@ -160,6 +170,10 @@ public final class LnetoServerSocketChannel extends AbstractServerChannel implem
 
     void clearReadPending() {
         loops.onChannel(clearRead);
+    }
+
+    int childReceiveBuffer() {
+        return config.childReceiveBuffer();
     }
 
     MessageInflow<LnetoSocketChannel> inflow() {

@@ -15,13 +15,19 @@ import java.util.Map;
 final class LnetoServerSocketChannelConfig extends DefaultChannelConfig implements ServerSocketChannelConfig {
     private final LnetoServerSocketChannel server;
     private volatile int backlog = NetUtil.SOMAXCONN;
-    private volatile int receiveBuffer;
+    private final int usualReceiveBuffer;
+    private volatile int receiveBuffer; // 0 while it is not set
     private volatile boolean reuseAddress = true;
 
     LnetoServerSocketChannelConfig(LnetoServerSocketChannel server, int receiveBuffer) {
         super(server, new ServerChannelRecvByteBufAllocator());
         this.server = server;
-        this.receiveBuffer = receiveBuffer;
+        this.usualReceiveBuffer = receiveBuffer;
+    }
+
+    /** What connections are to begin with; 0 for what the stack has. */
+    int childReceiveBuffer() {
+        return receiveBuffer;
     }
 
     @Override
@@ -34,7 +40,7 @@ final class LnetoServerSocketChannelConfig extends DefaultChannelConfig implemen
     @SuppressWarnings("unchecked") // the values have the options' types
     public <T> T getOption(ChannelOption<T> option) {
         if (option == ChannelOption.SO_RCVBUF) {
-            return (T) Integer.valueOf(receiveBuffer);
+            return (T) Integer.valueOf(getReceiveBufferSize());
         } else if (option == ChannelOption.SO_REUSEADDR) {
             return (T) Boolean.valueOf(reuseAddress);
         } else if (option == ChannelOption.SO_BACKLOG) {
@@ -91,7 +97,7 @@ final class LnetoServerSocketChannelConfig extends DefaultChannelConfig implemen
 
     @Override
     public int getReceiveBufferSize() {
-        return receiveBuffer;
+        return receiveBuffer == 0 ? usualReceiveBuffer : receiveBuffer;
     }
 
     @Override

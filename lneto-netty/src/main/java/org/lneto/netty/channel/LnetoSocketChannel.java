@@ -26,7 +26,6 @@ import java.nio.channels.NotYetConnectedException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.lneto.netty.Stack;
-import org.lneto.tcp.TcpConfig;
 import org.lneto.tcp.TcpConnection;
 
 /**
@@ -73,8 +72,7 @@ public final class LnetoSocketChannel extends AbstractChannel implements SocketC
     LnetoSocketChannel(@Nullable ServerSocketChannel parent, Stack stack) {
         super(parent);
         loops = new StackLoop(stack, () -> unsafe().close(newPromise()));
-        TcpConfig tcp = stack.host().tcp().config();
-        values = new TcpOptionValues(tcp.receiveBuffer(), tcp.sendBuffer());
+        values = new TcpOptionValues(stack.host().tcp().config());
         config = new LnetoSocketChannelConfig(this, values);
         end = new ConnectionEnd(stack, this);
         inflow = new Inflow(this, end);
@@ -245,7 +243,7 @@ public final class LnetoSocketChannel extends AbstractChannel implements SocketC
 
     @Override
     protected void doBeginRead() {
-        if (!isInputShutdown()) {
+        if (!inputShutdown) { // before it is connected, too: the read is then pending
             inflow.beginRead();
         }
     }
@@ -294,7 +292,7 @@ public final class LnetoSocketChannel extends AbstractChannel implements SocketC
     }
 
     void optionsChanged() {
-        if (isRegistered()) {
+        if (active) { // before, connecting takes them along
             loops.onStack(applyOptions);
         }
     }

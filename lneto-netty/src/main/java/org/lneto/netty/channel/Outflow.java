@@ -69,6 +69,9 @@ final class Outflow {
     }
 
     void write(ChannelOutboundBuffer in) throws IOException {
+        if (failure == null) {
+            failure = end.broken();
+        }
         if (failure != null) {
             throw failure;
         }

@@ -2,6 +2,7 @@ package org.lneto.netty.channel;
 
 import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
+import org.lneto.tcp.TcpConfig;
 import org.lneto.tcp.TcpConnection;
 import org.lneto.tcp.TcpKeepAlive;
 
@@ -26,8 +27,12 @@ final class TcpOptionValues {
     private static final long MILLISECOND_NANOS = 1_000_000L;
     private static final int NO_LINGER = -1;
 
-    private volatile int receiveBuffer;
-    private volatile int sendBuffer;
+    private static final int UNSET = 0;
+
+    private final int usualReceiveBuffer;
+    private final int usualSendBuffer;
+    private volatile int receiveBuffer = UNSET;
+    private volatile int sendBuffer = UNSET;
     private volatile boolean noDelay = true; // as Netty has it
     private volatile boolean keepAlive;
     private volatile boolean reuseAddress;
@@ -37,9 +42,9 @@ final class TcpOptionValues {
     private volatile int userTimeoutMillis;
     private volatile TcpKeepAlive keepAliveTimes = TcpKeepAlive.DEFAULT;
 
-    TcpOptionValues(int receiveBuffer, int sendBuffer) {
-        this.receiveBuffer = receiveBuffer;
-        this.sendBuffer = sendBuffer;
+    TcpOptionValues(TcpConfig config) {
+        usualReceiveBuffer = config.receiveBuffer();
+        usualSendBuffer = config.sendBuffer();
     }
 
     /** The value of an option of {@link #ALL}; null if it is none of them. */
@@ -47,9 +52,9 @@ final class TcpOptionValues {
     Object get(ChannelOption<?> option) {
         ChannelOption<?> own = LnetoChannelOption.own(option);
         if (own == ChannelOption.SO_RCVBUF) {
-            return receiveBuffer;
+            return receiveBuffer == UNSET ? usualReceiveBuffer : receiveBuffer;
         } else if (own == ChannelOption.SO_SNDBUF) {
-            return sendBuffer;
+            return sendBuffer == UNSET ? usualSendBuffer : sendBuffer;
         } else if (own == ChannelOption.TCP_NODELAY) {
             return noDelay;
         } else if (own == ChannelOption.SO_KEEPALIVE) {
@@ -144,6 +149,13 @@ final class TcpOptionValues {
         if (userTimeoutMillis > 0) {
             connection.userTimeout(userTimeoutMillis * MILLISECOND_NANOS);
         }
+        if (receiveBuffer != UNSET) {
+            connection.receiveBuffer(receiveBuffer);
+        }
+        if (sendBuffer != UNSET) {
+            connection.sendBuffer(sendBuffer);
+        }
+        connection.trafficClass(trafficClass);
         connection.linger(linger < 0 ? NO_LINGER : linger * SECOND_NANOS);
     }
 }

@@ -96,14 +96,19 @@ class LnetoDatagramChannelTest {
         assertThat(recorder.texts).containsExactly("one", "");
         assertThat(recorder.senders.get(0).getPort())
                 .isEqualTo(client.localAddress().getPort());
-        assertThat(recorder.recipients.get(0))
-                .isEqualTo(new InetSocketAddress(to, server.localAddress().getPort()));
+        assertThat(recorder.recipients.get(0)).isEqualTo(server.localAddress());
     }
 
     @Test
     void longDatagramComesWhole() {
         DatagramChannel server = bound(lan.server, "0.0.0.0", 0);
         DatagramChannel client = bound(lan.client, "0.0.0.0", 0);
+        send(
+                client,
+                "first",
+                TestLan.inet(TestLan.SERVER),
+                server.localAddress().getPort());
+        lan.await(() -> recorder.texts.remove("first")); // its hardware address is known now
         send(
                 client,
                 "x".repeat(60_000),
@@ -125,6 +130,25 @@ class LnetoDatagramChannelTest {
         assertThat(client.isActive()).isTrue();
         lan.done(client.disconnect()).syncUninterruptibly();
         assertThat(((DatagramChannel) client).isConnected()).isFalse();
+    }
+
+    @Test
+    void connectedChannelIsAnsweredOnItsOwnHost() {
+        DatagramChannel server = bound(lan.client, "0.0.0.0", 0);
+        DatagramChannel client = bound(lan.client, "0.0.0.0", 0);
+        int port = server.localAddress().getPort();
+        lan.done(client.connect(new InetSocketAddress(TestLan.inet("127.0.0.1"), port)))
+                .syncUninterruptibly();
+        lan.done(client.writeAndFlush(Unpooled.copiedBuffer("question", US_ASCII)))
+                .syncUninterruptibly();
+        lan.await(() -> recorder.texts.size() == 1);
+        send(
+                server,
+                "answer",
+                recorder.senders.get(0).getAddress(),
+                recorder.senders.get(0).getPort());
+        lan.await(() -> recorder.texts.size() == 2);
+        assertThat(recorder.texts).containsExactly("question", "answer");
     }
 
     @Test
@@ -163,6 +187,7 @@ class LnetoDatagramChannelTest {
             send(client, "both", group, 5000);
             lan.time.advance(Duration.ofSeconds(1));
             assertThat(recorder.texts).containsExactly("both", "both");
+            assertThat(recorder.recipients).contains(new InetSocketAddress(group, 5000));
             client.config().setLoopbackModeDisabled(true);
             send(client, "server", group, 5000);
             lan.time.advance(Duration.ofSeconds(1));

@@ -12,18 +12,24 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lneto.netty.link.Impairment;
@@ -281,5 +287,89 @@ class LnetoSocketChannelTest {
         lan.done(client.closeFuture());
         assertThat(recorder.text).hasToString("last words");
         assertThat(recorder.events).containsExactly("active", "Connection reset by peer", "inactive");
+    }
+
+    @Test
+    void optionsAreKeptAndThoseOfOtherTransportsUnderstood() {
+        Channel server = serve(new Recorder());
+        Channel client = connected(server, new Recorder());
+        client.config().setOption(LnetoChannelOption.TCP_KEEPIDLE, 30);
+        assertThat(client.config().getOption(ChannelOption.<Integer>valueOf("some.Transport#TCP_KEEPIDLE")))
+                .isEqualTo(30);
+        assertThat(client.config().setOption(ChannelOption.valueOf("no.such#OPTION"), 1))
+                .isFalse();
+        for (ChannelOption<?> option : client.config().getOptions().keySet()) {
+            assertThat(client.config().getOptions().get(option))
+                    .as(option.name())
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void receiveBufferThatIsSetBoundsWhatThePeerMaySend() {
+        Channel server = serve(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelActive(ChannelHandlerContext context) {
+                context.writeAndFlush(Unpooled.directBuffer(1 << 20).writeZero(1 << 20));
+            }
+        });
+        Recorder recorder = new Recorder();
+        Channel client = connect(
+                        lan.bootstrap()
+                                .option(ChannelOption.SO_RCVBUF, 20_000)
+                                .option(ChannelOption.AUTO_READ, false)
+                                .handler(recorder),
+                        TestLan.at(TestLan.SERVER, server))
+                .channel();
+        lan.time.advance(Duration.ofSeconds(5));
+        assertThat(((LnetoSocketChannel) client).end().readable()).isBetween(18_000, 20_000);
+        client.config().setAutoRead(true);
+        lan.await(() -> recorder.octets == 1 << 20);
+    }
+
+    @Test
+    void sendBufferThatIsSetBoundsWhatTheStackTakes() {
+        Channel server = serve(new Recorder());
+        Channel client = connect(
+                        lan.bootstrap().option(ChannelOption.SO_SNDBUF, 20_000).handler(new Recorder()),
+                        TestLan.at(TestLan.SERVER, server))
+                .channel();
+        client.writeAndFlush(Unpooled.directBuffer(100_000).writeZero(100_000));
+        assertThat(client.unsafe().outboundBuffer().totalPendingWriteBytes()).isGreaterThan(79_000);
+    }
+
+    @Test
+    void linkThatIsGoneClosesServersAndConnections() {
+        Channel server = serve(new Recorder());
+        Recorder recorder = new Recorder();
+        Channel client = connected(server, recorder);
+        lan.client.close();
+        lan.done(client.closeFuture());
+        assertThat(recorder.events).containsExactly("active", "Software caused connection abort", "inactive");
+        lan.server.close();
+        lan.done(server.closeFuture());
+    }
+
+    @Test
+    void fileRegionIsSentFromTheFile(@TempDir Path folder) throws IOException {
+        byte[] octets = new byte[300_000];
+        new SplittableRandom(5).nextBytes(octets);
+        Path file = Files.write(folder.resolve("file"), octets);
+        ByteBuf received = Unpooled.buffer();
+        Channel server = serve(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                received.writeBytes((ByteBuf) message);
+                ((ByteBuf) message).release();
+            }
+        });
+        Channel client = connected(server, new Recorder());
+        lan.done(client.writeAndFlush(new DefaultFileRegion(file.toFile(), 1000, 250_000)))
+                .syncUninterruptibly();
+        client.writeAndFlush(octets("end"));
+        lan.await(() -> received.readableBytes() == 250_003);
+        assertThat(received.slice(0, 250_000)).isEqualTo(Unpooled.wrappedBuffer(octets, 1000, 250_000));
+        ChannelFuture tooLong = lan.done(client.writeAndFlush(new DefaultFileRegion(file.toFile(), 0, 400_000)));
+        assertThat(tooLong.cause()).isInstanceOf(IOException.class);
     }
 }
