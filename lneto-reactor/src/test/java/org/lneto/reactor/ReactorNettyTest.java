@@ -11,6 +11,10 @@ import io.netty.channel.local.LocalIoHandler;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.netty.resolver.ResolvedAddressTypes;
+import io.netty.resolver.dns.DnsNameResolver;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import java.io.File;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -29,6 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lneto.core.MacAddress;
+import org.lneto.netty.channel.LnetoDatagramChannel;
+import org.lneto.netty.channel.LnetoSocketChannel;
 import org.lneto.netty.link.VirtualLink;
 import org.lneto.netty.server.VirtualLan;
 import reactor.core.publisher.Flux;
@@ -306,8 +312,25 @@ class ReactorNettyTest {
             assertThat(get(http, "http://www.lneto.test/")).contains("lneto");
             assertThatThrownBy(() -> get(http, "http://nowhere.lneto.test/"))
                     .hasCauseInstanceOf(UnknownHostException.class);
+            assertThat(resolvedByNetty(guest)).isEqualTo(Addresses.inetAddress(VirtualLan.WWW));
         } finally {
             guest.dispose();
+        }
+    }
+
+    /** Netty's own resolver asks the LAN's server over our datagram channel, from another loop. */
+    private static InetAddress resolvedByNetty(LnetoStack guest) {
+        DnsNameResolver resolver = new DnsNameResolverBuilder(otherLoops.next())
+                .datagramChannelFactory(() -> new LnetoDatagramChannel(guest.stack()))
+                .socketChannelFactory(() -> new LnetoSocketChannel(guest.stack()))
+                .nameServerProvider(new SequentialDnsServerAddressStreamProvider(
+                        new InetSocketAddress(Addresses.inetAddress(VirtualLan.ROUTER), 53)))
+                .resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY)
+                .build();
+        try {
+            return resolver.resolve("www.lneto.test").syncUninterruptibly().getNow();
+        } finally {
+            resolver.close();
         }
     }
 

@@ -186,7 +186,13 @@ final class DatagramEnd implements UdpSocket.Listener {
             channel.countDropped();
             return;
         }
-        ByteBuf data = channel.config().getAllocator().directBuffer(Math.max(1, length));
+        ByteBuf data;
+        try {
+            data = channel.config().getAllocator().directBuffer(Math.max(1, length));
+        } catch (OutOfMemoryError e) { // as when its buffer is full
+            channel.countDropped();
+            return;
+        }
         data.setBytes(0, buffer.slice(offset, length)).writerIndex(length);
         waiting.add(new DatagramPacket(
                 data, recipient(destination, socket.localPort()), new InetSocketAddress(source, sourcePort)));

@@ -80,12 +80,28 @@ final class Inflow {
         return lost;
     }
 
+    /** The channel is on a loop, perhaps a new one, whom nobody has told anything yet. */
+    void registered() {
+        filling = false;
+        look();
+    }
+
     private void run() {
         scheduled = false;
         read();
     }
 
     private void read() {
+        try {
+            readSome();
+        } catch (OutOfMemoryError e) { // there is no buffer to read into
+            channel.pipeline().fireChannelReadComplete();
+            channel.pipeline().fireExceptionCaught(e);
+            channel.unsafe().close(channel.unsafe().voidPromise());
+        }
+    }
+
+    private void readSome() {
         if (ended || !hasSomething() || !readPending && !isAtEnd()) {
             return;
         }

@@ -185,7 +185,7 @@ public final class LnetoSocketChannel extends AbstractChannel implements SocketC
         loops.register(eventLoop());
         loops.onStack(applyOptions); // a server's childOptions, set before there was a loop to apply them on
         promise.setSuccess();
-        inflow.look(); // what has come before nobody was told of
+        inflow.registered(); // what has come before nobody was told of
     }
 
     @Override

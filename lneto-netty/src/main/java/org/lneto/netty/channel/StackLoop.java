@@ -39,6 +39,11 @@ final class StackLoop {
         }
     }
 
+    /** Whether the channel has a loop now. */
+    boolean isRegistered() {
+        return own != null;
+    }
+
     /** Whether the channel is on its stack's loop, and calls it directly. */
     boolean isDirect() {
         return own == stack.eventLoop();

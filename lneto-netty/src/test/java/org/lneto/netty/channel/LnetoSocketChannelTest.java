@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -13,6 +14,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.SocketChannel;
@@ -27,12 +32,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lneto.core.MacAddress;
+import org.lneto.netty.Stack;
 import org.lneto.netty.link.Impairment;
+import org.lneto.netty.link.VirtualLink;
+import org.lneto.netty.link.VirtualPort;
+import org.lneto.stack.StackConfig;
 
 class LnetoSocketChannelTest {
     private final TestLan lan = new TestLan(Impairment.NONE.withDelay(Duration.ofMillis(5)), 1);
@@ -371,5 +384,45 @@ class LnetoSocketChannelTest {
         assertThat(received.slice(0, 250_000)).isEqualTo(Unpooled.wrappedBuffer(octets, 1000, 250_000));
         ChannelFuture tooLong = lan.done(client.writeAndFlush(new DefaultFileRegion(file.toFile(), 0, 400_000)));
         assertThat(tooLong.cause()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void channelThatMovesToAnotherLoopGoesOn() throws InterruptedException {
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(3, LocalIoHandler.newFactory());
+        VirtualLink link = VirtualLink.create();
+        VirtualPort port = link.newPort();
+        Stack stack = Stack.install(port.pipeline(), StackConfig.of(MacAddress.local(9)), new SplittableRandom(9));
+        EventLoop own = loops.next();
+        own.register(port).sync();
+        Channel server = new ServerBootstrap()
+                .group(own, loops)
+                .channelFactory(() -> new LnetoServerSocketChannel(stack))
+                .childHandler(new Echo())
+                .bind(new InetSocketAddress(TestLan.inet("127.0.0.1"), 0))
+                .sync()
+                .channel();
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        Channel client = new Bootstrap()
+                .group(own)
+                .channelFactory(() -> new LnetoSocketChannel(stack))
+                .handler(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext context, Object message) {
+                        received.add(((ByteBuf) message).toString(US_ASCII));
+                        ((ByteBuf) message).release();
+                    }
+                })
+                .connect(server.localAddress())
+                .sync()
+                .channel();
+        for (int move = 0; move < 6; move++) {
+            client.writeAndFlush(octets("move " + move)).sync();
+            assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("move " + move);
+            client.deregister().sync();
+            loops.next().register(client).sync();
+        }
+        client.close().sync();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
+        assertThat(server.isOpen()).isFalse();
     }
 }
