@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.lneto.arp.ArpSettings;
 import org.lneto.core.Carrier;
 import org.lneto.core.FrameFuzz;
 import org.lneto.core.Ipv4Address;
@@ -295,6 +298,36 @@ class HostsNodeTest extends StackNodeContract {
         sent();
         assertThat(events).as("two at once").hasSize(200);
         assertThat(node.statistics().floodsRefused()).isEqualTo(3);
+    }
+
+    @Test
+    void nothingIsAllocatedToFindAHost() {
+        for (int i = 1; i <= 300; i++) {
+            HostStack host = new HostStack(
+                    StackConfig.small(mac(i)).arp(ArpSettings.DEFAULTS.answersPerSecond(1_000_000_000)),
+                    new SplittableRandom(i));
+            node.add(host);
+            host.configure(address(i), 16, Ipv4Address.UNSPECIFIED);
+        }
+        ByteBuffer request = ByteBuffer.allocateDirect(60);
+        request.put(0, arp(1, PEER, PEER_ADDRESS, MacAddress.BROADCAST, address(1)));
+        ByteBuffer answer = ByteBuffer.allocateDirect(2048);
+        Carrier carrier = new Carrier();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        int answered = 0;
+        int first = address(1);
+        for (int i = 0; i < 20; i++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int turn = 0; turn < 1000; turn++) {
+                request.putInt(38, first + turn % 300);
+                node.demux(carrier.wrap(request, 60, pass.now), 0);
+                answered += node.encapsulate(carrier.wrap(answer, node.maximumFrame(), pass.now), -1, 0) / 60;
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(answered).isEqualTo(20_000);
+        assertThat(least).as("octets allocated by 1000 requests").isLessThan(1000);
     }
 
     // --- leases
