@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.JUnitException;
 import org.lneto.netty.Stack;
 import org.lneto.netty.link.VirtualLink;
 import org.lneto.netty.link.VirtualPort;
@@ -141,10 +142,14 @@ final class NetworkExtension implements ParameterResolver, AfterEachCallback {
     private static String publish(ExtensionContext context, Path capture) {
         Path[] published = new Path[1];
         String name = String.valueOf(capture.getFileName());
-        context.publishFile(name, PCAPNG, file -> {
-            Files.copy(capture, file, StandardCopyOption.REPLACE_EXISTING);
-            published[0] = file;
-        });
+        try {
+            context.publishFile(name, PCAPNG, file -> {
+                Files.copy(capture, file, StandardCopyOption.REPLACE_EXISTING);
+                published[0] = file;
+            });
+        } catch (JUnitException e) { // the seed is worth telling all the same
+            return name + " could not be published: " + e.getMessage();
+        }
         @Nullable Path where = published[0];
         return where == null ? name : where.toString();
     }

@@ -130,10 +130,11 @@ public final class VirtualTime implements AutoCloseable {
 
     /** Closes the channels of all groups, and shuts the loop down: its timers are dropped. */
     @Override
+    @SuppressWarnings("deprecation") // the graceful way sleeps 100 ms while the clock stands still
     public void close() {
         channels.close(); // youngest first; without I/O handles, the loop does not know them
         settle();
-        loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+        loop.shutdown();
         while (!loop.isTerminated()) {
             loop.runNow();
             ticker.advance(1, TimeUnit.MILLISECONDS);

@@ -216,6 +216,16 @@ class NetworkExtensionTest {
                 .contains("hello");
     }
 
+    @Test
+    void seedIsToldWhereFilesAreNotTaken() {
+        var events = EngineTestKit.engine("junit-jupiter") // without a folder for files
+                .selectors(selectClass(Failing.class))
+                .execute()
+                .testEvents();
+        assertThat(failureOf(events.failed().list().get(0)).getSuppressed()[0].toString())
+                .contains("seed 4711", "lan.pcapng could not be published");
+    }
+
     // ---- seeds
 
     @VirtualNetwork(seed = 100)
