@@ -42,6 +42,11 @@ public final class LnetoLoopResources implements LoopResources {
         return new LnetoLoopResources(stack.stack(), stack.stack().eventLoop());
     }
 
+    /** The same for a stack of {@code lneto-netty}'s, such as a host of a simulated network. */
+    public static LnetoLoopResources of(Stack stack) {
+        return new LnetoLoopResources(stack, stack.eventLoop());
+    }
+
     /** Channels on other loops, for handlers that compute for long: the stack goes on meanwhile. */
     public static LnetoLoopResources of(LnetoStack stack, EventLoopGroup loops) {
         return new LnetoLoopResources(stack.stack(), loops);

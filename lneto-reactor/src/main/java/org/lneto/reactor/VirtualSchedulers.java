@@ -22,7 +22,7 @@ import reactor.core.scheduler.Schedulers;
  * <pre>{@code
  * try (VirtualTime time = new VirtualTime();
  *         VirtualSchedulers reactor = VirtualSchedulers.install(time)) {
- *     HttpClient client = HttpClient.create().runOn(loops(time, stack));
+ *     HttpClient client = HttpClient.create().runOn(LnetoLoopResources.of(stack)); // a stack on this time
  *     String page = reactor.get(
  *             Mono.delay(Duration.ofHours(3)).then(client.get().uri(uri).responseContent().aggregate().asString()),
  *             Duration.ofHours(4));

@@ -36,6 +36,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 
 /** reactor-netty and Netty as they are, on virtual time. */
 class VirtualHttpTest {
@@ -55,8 +56,8 @@ class VirtualHttpTest {
                         .captureTo(captures)
                         .build();
                 VirtualSchedulers reactor = VirtualSchedulers.install(network.time())) {
-            VirtualLoops clients = new VirtualLoops(network.time(), network.host("client"));
-            VirtualLoops servers = new VirtualLoops(network.time(), network.host("server"));
+            LoopResources clients = LnetoLoopResources.of(network.host("client"));
+            LoopResources servers = LnetoLoopResources.of(network.host("server"));
             DisposableServer server = reactor.get(
                     HttpServer.create()
                             .runOn(servers)

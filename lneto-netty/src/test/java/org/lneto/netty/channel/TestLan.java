@@ -44,7 +44,7 @@ final class TestLan implements AutoCloseable {
         int address = Ipv4Address.parse(ipv4);
         Stack stack = Stack.install(
                 port.pipeline(), StackConfig.of(MacAddress.local(address)), new SplittableRandom(address));
-        time.eventLoop().register(port);
+        time.newEventLoopGroup().register(port); // closed with the time
         time.settle();
         stack.host().configure(address, 24, Ipv4Address.UNSPECIFIED);
         stack.host()
