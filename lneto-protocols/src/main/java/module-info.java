@@ -24,6 +24,7 @@ module org.lneto.protocols {
     exports org.lneto.mld;
     exports org.lneto.ndp;
     exports org.lneto.ntp;
+    exports org.lneto.router;
     exports org.lneto.udp;
     exports org.lneto.stack;
     exports org.lneto.tcp;
