@@ -2,7 +2,6 @@ package org.lneto.reactor;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import org.lneto.core.Ipv4Address;
@@ -10,6 +9,7 @@ import org.lneto.ip.IpAddress;
 import org.lneto.ipv6.AddressState;
 import org.lneto.ipv6.Ipv6Address;
 import org.lneto.ipv6.Ipv6Addresses;
+import org.lneto.netty.channel.SocketAddresses;
 import org.lneto.stack.HostStack;
 
 /** Between the stack's addresses and Java's. */
@@ -17,15 +17,11 @@ final class Addresses {
     private Addresses() {}
 
     static InetAddress inetAddress(IpAddress address) {
-        try {
-            return InetAddress.getByAddress(address.octets());
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address of 4 or 16 octets is never refused", e);
-        }
+        return SocketAddresses.inetAddress(address);
     }
 
     static InetSocketAddress socketAddress(IpAddress address, int port) {
-        return new InetSocketAddress(inetAddress(address), port);
+        return SocketAddresses.socketAddress(address, port);
     }
 
     static IpAddress ipAddress(InetAddress address) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
-import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
+import org.lneto.netty.channel.SocketErrors;
 import org.lneto.tcp.TcpCloseReason;
 
 /** What the end of a connection is called in Java: the exceptions, and the words, of Netty's NIO transport. */
@@ -28,12 +28,8 @@ final class TcpErrors {
     /** Why an established connection broke. */
     static IOException established(TcpCloseReason reason) {
         return switch (reason) {
-            case RESET_BY_PEER, REFUSED -> new SocketException("Connection reset by peer");
-            case TIMED_OUT -> new SocketException("Connection timed out");
-            case NETWORK_UNREACHABLE -> new NoRouteToHostException("Network is unreachable");
-            case HOST_UNREACHABLE, PORT_UNREACHABLE -> new NoRouteToHostException("No route to host");
-            case PROHIBITED -> new NoRouteToHostException("Communication prohibited by a router");
             case NORMAL, ABORTED -> new ClosedChannelException();
+            default -> SocketErrors.established(reason);
         };
     }
 }

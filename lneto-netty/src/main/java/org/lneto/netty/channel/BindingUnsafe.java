@@ -25,8 +25,8 @@ abstract class BindingUnsafe implements Channel.Unsafe {
     /** The channel's loops. */
     abstract StackLoop loops();
 
-    /** Binds, on the stack's loop, and keeps how that went for the channel's {@code doBind}. */
-    abstract void prepareBind(SocketAddress address);
+    /** Where the channel's {@code doBind} finds how binding went. */
+    abstract Binding binding();
 
     @Override
     public void bind(SocketAddress localAddress, ChannelPromise promise) {
@@ -36,7 +36,7 @@ abstract class BindingUnsafe implements Channel.Unsafe {
             return;
         }
         boolean asked = loops.onStack(() -> {
-            prepareBind(localAddress);
+            binding().prepare(localAddress);
             loops.later(() -> unsafe.bind(localAddress, promise));
         });
         if (!asked) {

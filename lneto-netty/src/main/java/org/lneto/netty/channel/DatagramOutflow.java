@@ -17,35 +17,17 @@ final class DatagramOutflow {
 
     private final LnetoDatagramChannel channel;
     private final DatagramEnd end;
-    private final Runnable retry = this::retry;
-
-    private boolean waiting;
-    private boolean handedOver;
-    private boolean scheduled;
+    private final SendRoom room;
 
     DatagramOutflow(LnetoDatagramChannel channel, DatagramEnd end) {
         this.channel = channel;
         this.end = end;
+        room = new SendRoom(channel.loops(), channel::flushAgain);
     }
 
-    /** Whether it waits for the stack: it will ask for another flush itself. */
-    boolean isWaiting() {
-        return waiting;
-    }
-
-    /** There is room in the send queue. */
-    void roomMade() {
-        if (waiting && !handedOver && !scheduled) {
-            scheduled = channel.loops().later(retry);
-        }
-    }
-
-    private void retry() {
-        scheduled = false;
-        if (waiting) {
-            waiting = false;
-            channel.flushAgain();
-        }
+    /** Room in the stack's send queue. */
+    SendRoom room() {
+        return room;
     }
 
     void write(ChannelOutboundBuffer in) throws IOException {
@@ -53,7 +35,7 @@ final class DatagramOutflow {
             for (Object message = in.current(); message != null; message = in.current()) {
                 try {
                     if (!send(message)) {
-                        waiting = true;
+                        room.await();
                         return;
                     }
                     in.remove();
@@ -74,7 +56,7 @@ final class DatagramOutflow {
     }
 
     private void handOver(ChannelOutboundBuffer in) throws IOException {
-        if (waiting || in.current() == null) {
+        if (room.isWaiting() || in.current() == null) {
             return;
         }
         List<Object> batch = new ArrayList<>();
@@ -86,8 +68,7 @@ final class DatagramOutflow {
         } catch (Exception e) {
             throw new IllegalStateException("collecting messages does not fail", e);
         }
-        waiting = true;
-        handedOver = true;
+        room.handOver();
         if (!channel.loops().onStack(() -> take(batch))) {
             batch.forEach(ReferenceCountUtil::release);
             throw new IOException("the stack's event loop has shut down");
@@ -115,7 +96,7 @@ final class DatagramOutflow {
     /** Back on the channel's loop. */
     private void taken(List<Object> batch, List<@Nullable Exception> outcomes) {
         batch.forEach(ReferenceCountUtil::release);
-        handedOver = false;
+        room.hadIt();
         ChannelOutboundBuffer in = channel.unsafe().outboundBuffer();
         if (in == null) {
             return; // closed meanwhile
@@ -128,8 +109,7 @@ final class DatagramOutflow {
             }
         }
         if (outcomes.size() == batch.size()) {
-            waiting = false;
-            channel.flushAgain();
+            room.writeOn();
         }
     }
 }

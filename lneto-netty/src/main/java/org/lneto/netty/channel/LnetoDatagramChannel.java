@@ -13,7 +13,6 @@ import io.netty.channel.socket.DatagramChannelConfig;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.internal.StringUtil;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -53,13 +52,12 @@ public final class LnetoDatagramChannel extends AbstractChannel implements Datag
     private final Runnable clearRead;
     private final LongAdder dropped = new LongAdder();
 
+    private final Binding binding;
     private @Nullable BindingUnsafe bindingUnsafe;
     private @Nullable DatagramUnsafe ownUnsafe;
     private volatile boolean open = true;
     private volatile @Nullable InetSocketAddress local;
     private volatile @Nullable InetSocketAddress remote;
-    private volatile @Nullable InetSocketAddress prepared;
-    private volatile @Nullable Exception refused;
 
     /** A channel that is not bound yet. */
     public LnetoDatagramChannel(Stack stack) {
@@ -67,10 +65,11 @@ public final class LnetoDatagramChannel extends AbstractChannel implements Datag
         loops = new StackLoop(stack, () -> unsafe().close(newPromise()));
         config = new LnetoDatagramChannelConfig(this, values);
         end = new DatagramEnd(stack, this);
+        binding = new Binding(end::bind);
         inflow = new Reading();
         outflow = new DatagramOutflow(this, end);
         applyOptions = end::applyOptions;
-        roomMade = outflow::roomMade;
+        roomMade = outflow.room()::made;
         clearRead = inflow::clear;
     }
 
@@ -162,8 +161,8 @@ public final class LnetoDatagramChannel extends AbstractChannel implements Datag
                 }
 
                 @Override
-                void prepareBind(SocketAddress address) {
-                    LnetoDatagramChannel.this.prepareBind(address);
+                Binding binding() {
+                    return binding;
                 }
             };
             bindingUnsafe = unsafe;
@@ -184,10 +183,10 @@ public final class LnetoDatagramChannel extends AbstractChannel implements Datag
             return;
         }
         boolean asked = loops.onStack(() -> {
-            prepareBind(ANY);
+            binding.prepare(ANY);
             loops.onChannel(() -> {
                 try {
-                    takePrepared();
+                    local = binding.take();
                     promise.setSuccess();
                 } catch (Exception e) {
                     promise.setFailure(e);
@@ -204,33 +203,15 @@ public final class LnetoDatagramChannel extends AbstractChannel implements Datag
         loops.deregister();
     }
 
-    /** On the stack's loop. */
-    private void prepareBind(SocketAddress address) {
-        try {
-            prepared = end.bind(SocketAddresses.checked(address));
-        } catch (BindException | IllegalArgumentException e) {
-            refused = e;
-        }
-    }
-
-    private void takePrepared() throws Exception {
-        Exception refused = this.refused;
-        if (refused != null) {
-            this.refused = null;
-            throw refused;
-        }
-        local = prepared;
-    }
-
     @Override
     protected void doBind(SocketAddress address) throws Exception {
         if (local != null) {
             throw new AlreadyBoundException();
         }
         if (loops.isDirect()) {
-            prepareBind(address);
+            binding.prepare(address);
         }
-        takePrepared();
+        local = binding.take();
     }
 
     @Override
@@ -467,7 +448,7 @@ public final class LnetoDatagramChannel extends AbstractChannel implements Datag
                 SocketAddress from = local != null ? null : localAddress == null ? ANY : localAddress;
                 boolean asking = loops.onStack(() -> {
                     if (from != null) {
-                        prepareBind(from);
+                        binding.prepare(from);
                     }
                     InetSocketAddress spokenFrom = end.connect(to);
                     loops.onChannel(() -> connected(from != null, spokenFrom, to, promise));
@@ -485,7 +466,7 @@ public final class LnetoDatagramChannel extends AbstractChannel implements Datag
             boolean wasActive = isActive();
             try {
                 if (bound) {
-                    takePrepared();
+                    local = binding.take();
                 }
             } catch (Exception e) {
                 safeSetFailure(promise, annotateConnectException(e, to));
@@ -505,7 +486,7 @@ public final class LnetoDatagramChannel extends AbstractChannel implements Datag
 
         @Override
         protected void flush0() {
-            if (!outflow.isWaiting()) {
+            if (!outflow.room().isWaiting()) {
                 super.flush0();
             }
         }

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.ServerSocketChannelConfig;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +30,10 @@ public final class LnetoServerSocketChannel extends AbstractServerChannel implem
     private final MessageInflow<LnetoSocketChannel> inflow;
     private final Runnable clearRead;
 
+    private final Binding binding;
     private @Nullable BindingUnsafe bindingUnsafe;
     private volatile boolean open = true;
     private volatile @Nullable InetSocketAddress local;
-    private volatile @Nullable InetSocketAddress prepared;
-    private volatile @Nullable Exception refused;
 
     /** A channel that is not bound yet. */
     public LnetoServerSocketChannel(Stack stack) {
@@ -44,6 +42,7 @@ public final class LnetoServerSocketChannel extends AbstractServerChannel implem
         config = new LnetoServerSocketChannelConfig(
                 this, stack.host().tcp().config().receiveBuffer());
         end = new ListenerEnd(stack, this);
+        binding = new Binding(address -> end.bind(address, Math.max(1, config.getBacklog())));
         inflow = new Accepting();
         clearRead = inflow::clear;
     }
@@ -93,8 +92,8 @@ public final class LnetoServerSocketChannel extends AbstractServerChannel implem
                 }
 
                 @Override
-                void prepareBind(SocketAddress address) {
-                    LnetoServerSocketChannel.this.prepareBind(address);
+                Binding binding() {
+                    return binding;
                 }
             };
             bindingUnsafe = unsafe;
@@ -122,29 +121,15 @@ public final class LnetoServerSocketChannel extends AbstractServerChannel implem
         loops.deregister();
     }
 
-    /** On the stack's loop. */
-    private void prepareBind(SocketAddress address) {
-        try {
-            prepared = end.bind(SocketAddresses.checked(address), Math.max(1, config.getBacklog()));
-        } catch (BindException | IllegalArgumentException e) {
-            refused = e;
-        }
-    }
-
     @Override
     protected void doBind(SocketAddress address) throws Exception {
         if (local != null) {
             throw new java.nio.channels.AlreadyBoundException();
         }
         if (loops.isDirect()) {
-            prepareBind(address);
+            binding.prepare(address);
         }
-        Exception refused = this.refused;
-        if (refused != null) {
-            this.refused = null;
-            throw refused;
-        }
-        local = prepared;
+        local = binding.take();
         stack.channel().closeFuture().addListener(stackGone);
     }
 

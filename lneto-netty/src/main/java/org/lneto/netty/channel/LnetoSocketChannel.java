@@ -78,7 +78,7 @@ public final class LnetoSocketChannel extends AbstractChannel implements SocketC
         inflow = new Inflow(this, end);
         outflow = new Outflow(this, end);
         applyOptions = end::applyOptions;
-        roomMade = outflow::roomMade;
+        roomMade = outflow.room()::made;
         clearRead = inflow::clear;
     }
 
@@ -450,7 +450,7 @@ public final class LnetoSocketChannel extends AbstractChannel implements SocketC
 
         @Override
         protected void flush0() {
-            if (!outflow.isWaiting()) {
+            if (!outflow.room().isWaiting()) {
                 super.flush0();
             }
         }

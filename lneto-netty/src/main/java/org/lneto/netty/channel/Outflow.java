@@ -21,11 +21,8 @@ final class Outflow {
 
     private final LnetoSocketChannel channel;
     private final ConnectionEnd end;
-    private final Runnable retry = this::retry;
+    private final SendRoom room;
 
-    private boolean waiting;
-    private boolean scheduled;
-    private boolean handedOver;
     private @Nullable IOException failure;
     /** Octets taken out of the file region at the front of the queue, and not sent yet. */
     private @Nullable ByteBuf chunk;
@@ -33,31 +30,17 @@ final class Outflow {
     Outflow(LnetoSocketChannel channel, ConnectionEnd end) {
         this.channel = channel;
         this.end = end;
+        room = new SendRoom(channel.loops(), channel::flushAgain);
     }
 
-    /** Whether it waits for the stack: it will ask for another flush itself. */
-    boolean isWaiting() {
-        return waiting;
-    }
-
-    /** There is room in the send queue, or the connection is over. */
-    void roomMade() {
-        if (waiting && !handedOver && !scheduled) {
-            scheduled = channel.loops().later(retry);
-        }
-    }
-
-    private void retry() {
-        scheduled = false;
-        if (waiting) {
-            waiting = false;
-            channel.flushAgain();
-        }
+    /** Room in the stack's send queue. */
+    SendRoom room() {
+        return room;
     }
 
     /** The channel is closed. */
     void close() {
-        waiting = false;
+        room.close();
         dropChunk();
     }
 
@@ -89,7 +72,7 @@ final class Outflow {
             int taken = buffer == null || length == 0 ? 0 : end.write(buffer);
             sent(in, message, taken);
             if (taken < length) {
-                waiting = true;
+                room.await();
                 return;
             }
         }
@@ -143,7 +126,7 @@ final class Outflow {
     // ---- to a stack on another loop
 
     private void handOver(ChannelOutboundBuffer in) throws IOException {
-        if (waiting) {
+        if (room.isWaiting()) {
             return;
         }
         List<ByteBuf> batch = new ArrayList<>();
@@ -172,8 +155,7 @@ final class Outflow {
                 views.add(view);
             }
         }
-        waiting = true;
-        handedOver = true;
+        room.handOver();
         if (!channel.loops().onStack(() -> take(batch, views))) {
             batch.forEach(ByteBuf::release);
             throw new IOException("the stack's event loop has shut down");
@@ -227,7 +209,7 @@ final class Outflow {
     /** Back on the channel's loop. */
     private void taken(List<ByteBuf> batch, long octets, boolean all, @Nullable IOException failure) {
         batch.forEach(ByteBuf::release);
-        handedOver = false;
+        room.hadIt();
         ChannelOutboundBuffer in = channel.unsafe().outboundBuffer();
         if (in == null) {
             return; // closed, or shut down, meanwhile
@@ -239,8 +221,7 @@ final class Outflow {
         }
         this.failure = failure;
         if (all || failure != null) {
-            waiting = false;
-            channel.flushAgain();
+            room.writeOn();
         }
     }
 

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.lneto.ip.IpAddress;
 
 /** Between the stack's addresses and Java's. */
-final class SocketAddresses {
+public final class SocketAddresses {
     private SocketAddresses() {}
 
-    static InetAddress inetAddress(IpAddress address) {
+    /** As Java has it. */
+    public static InetAddress inetAddress(IpAddress address) {
         try {
             return InetAddress.getByAddress(address.octets());
         } catch (UnknownHostException e) {
@@ -21,7 +22,8 @@ final class SocketAddresses {
         }
     }
 
-    static InetSocketAddress socketAddress(IpAddress address, int port) {
+    /** As Java has it, with a port, 0 to 65535. */
+    public static InetSocketAddress socketAddress(IpAddress address, int port) {
         return new InetSocketAddress(inetAddress(address), port);
     }
 

@@ -9,7 +9,7 @@ import org.lneto.core.Undeliverable;
 import org.lneto.tcp.TcpCloseReason;
 
 /** What the end of a connection is called in Java: the exceptions, and the words, of Netty's NIO transport. */
-final class SocketErrors {
+public final class SocketErrors {
     private SocketErrors() {}
 
     /** Why a connection did not come about; without the peer's address, which the channel adds. */
@@ -24,8 +24,8 @@ final class SocketErrors {
         };
     }
 
-    /** Why an established connection broke. */
-    static IOException established(TcpCloseReason reason) {
+    /** Why an established connection broke; for one that has ended as it should, what writing to it fails with. */
+    public static IOException established(TcpCloseReason reason) {
         return switch (reason) {
             case RESET_BY_PEER, REFUSED -> new SocketException("Connection reset by peer");
             case TIMED_OUT -> new SocketException("Connection timed out");
