@@ -41,8 +41,8 @@ import reactor.core.publisher.Mono;
  * How a {@link LnetoStack} is made. Immutable; each setter returns a copy, and each subscription to {@link #start()} makes
  * a stack of its own.
  *
- * <p>It needs a link: {@link #tap}, {@link #packetSocket}, {@link #link}, {@link #channel} or {@link #connectedChannel}.
- * Everything else has a default.
+ * <p>It needs a link: {@link #tap}, {@link #packetSocket}, {@link #link}, {@link #channel} or {@link #connectedChannel};
+ * or a host that is there, {@link #over}. Everything else has a default.
  */
 public final class LnetoStackBuilder {
     private static final LnetoStackBuilder EMPTY = new LnetoStackBuilder();
@@ -322,6 +322,24 @@ public final class LnetoStackBuilder {
                 sink.error(failure);
             });
         });
+    }
+
+    /**
+     * Over a host that is there, such as one of {@link org.lneto.netty.hosts.Hosts}, which nobody else leases or names for.
+     * What this builder says of addresses and name servers counts; link, hardware address, sizes and randomness are the
+     * host's. Emits on the host's event loop; {@link LnetoStack#dispose()} takes the host off its channel.
+     */
+    public Mono<LnetoStack> over(Stack stack) {
+        return Mono.create(sink -> Loops.run(stack.eventLoop(), () -> {
+            LnetoStack made;
+            try {
+                made = new LnetoStack(stack, null, plan);
+            } catch (RuntimeException e) { // an address that the link or the tables have no room for
+                sink.error(e);
+                return;
+            }
+            sink.success(made);
+        }));
     }
 
     private ChannelFuture open(Bootstrap bootstrap) {
