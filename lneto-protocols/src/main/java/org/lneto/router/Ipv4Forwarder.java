@@ -29,6 +29,7 @@ final class Ipv4Forwarder implements Forwarder {
     private final Router router;
     private final Ipv4Errors errors;
     private final Ipv4Fragments fragments;
+    private final NatReassembly reassembly = new NatReassembly();
     private final ByteBuffer work = ByteBuffer.allocateDirect(LONGEST_PACKET);
 
     Ipv4Forwarder(Router router, RouterConfig config, RandomGenerator random) {
@@ -52,9 +53,38 @@ final class Ipv4Forwarder implements Forwarder {
         if (!isRoutable(Ipv4Frame.source(buffer, at))) {
             return Verdict.BAD_SOURCE; // RFC 1812, section 5.3.7
         }
+        return Ipv4Frame.isFragment(buffer, at) && isTranslated(in, destination)
+                ? takeFragment(in, carrier, at)
+                : takeWhole(in, buffer, at, carrier.nowNanos());
+    }
+
+    private boolean isTranslated(RouterInterface in, int destination) {
+        RouterInterface outside = router.interfaceOf4(destination);
+        if (outside != null) {
+            return outside.nat() != null;
+        }
+        int route = router.routes().find(0, IpAddress.mapped(destination));
+        return in.nat() == null
+                && route != RouteTable.NONE
+                && router.routes().out(route).nat() != null;
+    }
+
+    private Verdict takeFragment(RouterInterface in, Carrier carrier, int at) {
+        Verdict verdict = reassembly.add(carrier, at);
+        Carrier whole = reassembly.whole();
+        if (whole == null) {
+            return verdict;
+        }
+        int header = reassembly.header(whole);
+        verdict = header < 0 ? Verdict.BAD_LENGTH : takeWhole(in, whole.buffer(), header, carrier.nowNanos());
+        reassembly.release();
+        return verdict == Verdict.NOT_OURS ? Verdict.FRAGMENT : verdict; // the host would see the last fragment alone
+    }
+
+    private Verdict takeWhole(RouterInterface in, ByteBuffer buffer, int at, long now) {
         int length = Ipv4Frame.totalLength(buffer, at);
+        int destination = Ipv4Frame.destination(buffer, at);
         Octets.copy(buffer, at, work, 0, length);
-        long now = carrier.nowNanos();
         Verdict translated = translateIn(in, destination, length, now);
         if (translated.isDrop()) {
             return translated;

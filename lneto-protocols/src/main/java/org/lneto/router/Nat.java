@@ -13,8 +13,8 @@ import org.lneto.ipv4.Ipv4Frame;
  * ICMP), as {@link NatConfig} says. An endpoint inside keeps its port outside if that is free. Two hosts inside reach each
  * other by their outside endpoints (RFC 4787, section 6).
  *
- * <p>Translated are UDP, TCP, pings from inside, and errors about them with the packets they quote; all else is dropped, which
- * includes fragments (a deviation from RFC 4787, REQ-14) counted as {@link Verdict#FRAGMENT}. A packet to the outside address
+ * <p>Translated are UDP, TCP, pings from inside, and errors about them with the packets they quote; all else is dropped. The
+ * router puts fragments together first (RFC 4787, REQ-14). A packet to the outside address
  * that no mapping has is the router's own; one that the filter keeps out is dropped without a word.
  *
  * <p>A flow of UDP or pings is kept by packets from inside alone (RFC 4787, REQ-6), one of TCP by both sides'.

@@ -154,6 +154,25 @@ class NatNetworkTest {
     }
 
     @Test
+    void longPingGoesThroughTheTranslatorInFragments() { // RFC 4787, REQ-14
+        PingLog ping = new PingLog();
+        a.icmpv4().ping(Ipv4Address.parse("203.0.113.9"), 8, SECOND, network.now, ping); // neighbours are found
+        network.run(SECOND);
+        a.icmpv4().ping(Ipv4Address.parse("203.0.113.9"), 20_000, SECOND, network.now, ping);
+        network.run(SECOND);
+        assertThat(ping.result).isEqualTo("203.0.113.9 ttl 63 length 20000");
+    }
+
+    @Test
+    void longDatagramIsAnsweredInFragments() {
+        UdpSocket inside = a.openUdp(5000, 65536, new Log("a"));
+        UdpSocket outer = far.openUdp(53, 65536, new Log("far"));
+        send(inside, 5000, "203.0.113.9", 53);
+        send(outer, 6000, "203.0.113.1", 5000);
+        assertThat(events).containsExactly("far got 5000 from 203.0.113.1:5000", "a got 6000 from 203.0.113.9:53");
+    }
+
+    @Test
     void routersOutsideAddressAnswersPingsFromBothSides() {
         PingLog ping = new PingLog();
         a.icmpv4().ping(Ipv4Address.parse("203.0.113.1"), 8, SECOND, network.now, ping);
