@@ -3,6 +3,7 @@
  * any channel of Ethernet frames.
  */
 module org.lneto.netty {
+    requires transitive jdk.jfr;
     requires transitive io.netty.buffer;
     requires transitive io.netty.common;
     requires transitive io.netty.transport;
@@ -17,6 +18,7 @@ module org.lneto.netty {
     exports org.lneto.netty.handler;
     exports org.lneto.netty.hosts;
     exports org.lneto.netty.junit;
+    exports org.lneto.netty.jfr;
     exports org.lneto.netty.link;
     exports org.lneto.netty.server;
 

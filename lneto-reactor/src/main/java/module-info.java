@@ -8,6 +8,7 @@ module org.lneto.reactor {
     requires org.lneto.tap;
     requires transitive org.reactivestreams;
     requires transitive reactor.core;
+    requires static transitive micrometer.core;
     requires static transitive reactor.netty.core;
     requires transitive io.netty.resolver;
     requires static transitive org.jspecify;

@@ -15,6 +15,7 @@ import org.lneto.netty.handler.Ipv4Handler;
 import org.lneto.netty.handler.RootHandler;
 import org.lneto.netty.handler.TcpHandler;
 import org.lneto.netty.handler.UdpHandler;
+import org.lneto.netty.jfr.TcpRecorder;
 import org.lneto.stack.HostStack;
 import org.lneto.stack.StackConfig;
 
@@ -38,6 +39,7 @@ public final class Stack {
         this.channel = channel;
         this.handler = handler;
         this.host = host;
+        host.tcp().observer(new TcpRecorder());
         this.random = random;
         this.membership = membership;
     }

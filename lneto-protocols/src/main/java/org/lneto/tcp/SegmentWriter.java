@@ -14,6 +14,8 @@ final class SegmentWriter {
     private final TcpStatistics statistics;
     private final OptionWriter options;
 
+    private TcpObserver observer = TcpObserver.NONE;
+
     SegmentWriter(TcpStatistics statistics, Handshake handshake) {
         this.statistics = statistics;
         options = new OptionWriter(handshake);
@@ -66,7 +68,7 @@ final class SegmentWriter {
         fillHeader(connection, carrier.buffer(), at, tcb.initialSendSequence, flags, octets, window);
         connection.synPending = false;
         if (tcb.outstanding() > 0) {
-            statistics.segmentsRetransmitted++;
+            again(connection, tcb.initialSendSequence, 0);
             connection.sender.countAgain(0);
             connection.sender.handshake.stop();
         } else {
@@ -103,6 +105,15 @@ final class SegmentWriter {
         return octets > 0 ? octets : writeAcknowledgment(connection, carrier, offsetToIp, at);
     }
 
+    void observer(TcpObserver observer) {
+        this.observer = observer;
+    }
+
+    private void again(TcpConnection connection, int sequence, int octets) {
+        statistics.segmentsRetransmitted++;
+        observer.retransmitted(connection, sequence, octets);
+    }
+
     /** Sends the oldest of the lost segments again, as it was. */
     private int writeLost(TcpConnection connection, Carrier carrier, int offsetToIp, int at) {
         SentSegments segments = connection.sender.losses.segments;
@@ -116,7 +127,7 @@ final class SegmentWriter {
             return 0;
         }
         int octets = writeData(connection, carrier, offsetToIp, at, sequence, end);
-        statistics.segmentsRetransmitted++;
+        again(connection, sequence, end - sequence);
         connection.sender.sentAgain(carrier.nowNanos());
         return octets;
     }
@@ -132,7 +143,7 @@ final class SegmentWriter {
             return 0;
         }
         int octets = writeData(connection, carrier, offsetToIp, at, sequence, end);
-        statistics.segmentsRetransmitted++;
+        again(connection, sequence, end - sequence);
         statistics.tailLossProbes++;
         sender.countAgain(end - sequence);
         sender.losses.probeSent(end, true, carrier.nowNanos());
@@ -181,7 +192,7 @@ final class SegmentWriter {
         int end = sequence + length + (fin ? 1 : 0);
         int octets = writeData(connection, carrier, offsetToIp, at, sequence, end);
         if (SequenceNumber.before(sequence, tcb.sendMaximum)) {
-            statistics.segmentsRetransmitted++;
+            again(connection, sequence, length);
         }
         if (fin) {
             connection.finSent();

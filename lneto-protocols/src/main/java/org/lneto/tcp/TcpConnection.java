@@ -193,6 +193,7 @@ public final class TcpConnection implements StackNode {
         sender.established(receiver.selective, synRepetitions > 0);
         heard(nowNanos);
         keepAlive.start(tcb.state, nowNanos);
+        node.observer().opened(this);
         TcpListener listener = this.listener;
         if (listener != null) {
             listener.established(this);
@@ -543,6 +544,7 @@ public final class TcpConnection implements StackNode {
         if (closeReason == null) {
             closeReason = reason;
             events.add(EventQueue.CLOSED);
+            node.observer().closed(this, reason);
         }
     }
 

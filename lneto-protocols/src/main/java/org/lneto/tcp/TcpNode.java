@@ -60,6 +60,7 @@ public final class TcpNode extends TransportNode {
     private boolean awaitsPages;
     private boolean pagesFreed;
     private PathMtu pathMtu = PathMtu.UNKNOWN;
+    private TcpObserver observer = TcpObserver.NONE;
 
     private long challengePeriodEnd;
     private int challengesLeft;
@@ -103,6 +104,16 @@ public final class TcpNode extends TransportNode {
     /** Sets who knows about paths to IPv6 hosts; nobody by default. */
     public void pathMtu(PathMtu pathMtu) {
         this.pathMtu = pathMtu;
+    }
+
+    /** Sets who sees what connections do; nobody by default. */
+    public void observer(TcpObserver observer) {
+        this.observer = observer;
+        writer.observer(observer);
+    }
+
+    TcpObserver observer() {
+        return observer;
     }
 
     /** Its settings. */

@@ -11,6 +11,7 @@ import org.lneto.core.Carrier;
 import org.lneto.core.NodeParent;
 import org.lneto.core.StackNode;
 import org.lneto.core.Verdict;
+import org.lneto.netty.jfr.FrameDropEvent;
 import org.lneto.netty.link.Tickers;
 
 /**
@@ -95,7 +96,11 @@ final class StackDriver implements NodeParent {
         carrier.wrap(view, offset + octets, nowNanos());
         inPass = true;
         try {
-            return root.demux(carrier, offset);
+            Verdict verdict = root.demux(carrier, offset);
+            if (verdict.isDrop()) {
+                FrameDropEvent.record(verdict, octets);
+            }
+            return verdict;
         } finally {
             inPass = false;
         }
