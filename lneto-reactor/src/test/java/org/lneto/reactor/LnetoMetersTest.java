@@ -34,8 +34,7 @@ class LnetoMetersTest {
                         connection.send(connection.receive().retain()).subscribe());
         TcpConnection connection = network.get(client.connect("192.0.2.2", 80));
         connection.receive().onErrorComplete().subscribe();
-        network.get(connection.send(
-                Flux.range(0, 100).map(n -> TestNetwork.text("hello".repeat(100)))));
+        network.get(connection.send(Flux.range(0, 100).map(n -> TestNetwork.text("hello".repeat(100)))));
         network.time.advance(Duration.ofSeconds(60));
         assertThat(counter("lneto.tcp.connections.opened", "stack", "client", "side", "active"))
                 .isEqualTo(1);
