@@ -53,6 +53,9 @@ final class Ipv4Errors {
             return; // it was translated, and is no more
         }
         int destination = Ipv4Frame.destination(error, 0);
+        if (nat != null) {
+            NatRewriter.sourceAddress(error, 0, sourceFor(destination)); // its way is known only now
+        }
         int route = router.routes().find(0, IpAddress.mapped(destination));
         if (route != RouteTable.NONE) {
             router.send(true, route, 0, IpAddress.mapped(destination), error, 0, total);

@@ -138,6 +138,33 @@ class NatNetworkTest {
     }
 
     @Test
+    void errorAboutATranslatedPacketComesFromTheInsideAddress() { // RFC 1812, section 4.3.2.4
+        List<String> errors = new ArrayList<>();
+        TestNetwork watched = new TestNetwork();
+        Router other = new Router(RouterConfig.DEFAULTS, new SplittableRandom(1));
+        HostStack host = watched.host("10.0.0.5", 24, "10.0.0.1");
+        watched.link(
+                host,
+                other.addInterface(InterfaceConfig.of(MacAddress.parse("02:00:5e:10:00:01"))
+                        .address("10.0.0.1/24")),
+                frame -> {
+                    TestPacket packet = frame[12] == 8 && frame[13] == 0 ? TestPacket.ofFrame(frame) : null;
+                    if (packet != null && packet.octets.get(9) == Nat.ICMP && packet.type() == 3) {
+                        errors.add(packet.source() + " " + packet.isSound(0));
+                    }
+                    return true;
+                });
+        watched.link(
+                other.addInterface(InterfaceConfig.of(MacAddress.parse("02:00:5e:10:00:03"))
+                        .address("203.0.113.1/24")
+                        .nat(NatConfig.fullCone())),
+                watched.host("203.0.113.9", 24, "0.0.0.0"));
+        host.icmpv4().ping(Ipv4Address.parse("203.0.113.77"), 8, 60 * SECOND, watched.now, new PingLog());
+        watched.run(10 * SECOND);
+        assertThat(errors).containsExactly("10.0.0.1:0 true");
+    }
+
+    @Test
     void hostInsideIsToldThatANeighbourOutsideDoesNotAnswer() {
         UdpSocket inside = a.openUdp(5000, 4096, new Log("a"));
         send(inside, 10, "203.0.113.77", 53);
