@@ -21,6 +21,7 @@ import org.lneto.core.Verdict;
 public abstract class RootHandler extends ChannelInboundHandlerAdapter {
     private final StackNode root;
     private final int maximumFrameOctets;
+    private final TimeBase time;
     private @Nullable StackDriver driver;
 
     /**
@@ -29,7 +30,13 @@ public abstract class RootHandler extends ChannelInboundHandlerAdapter {
      * @param maximumFrameOctets most octets of a frame that the node may write
      */
     protected RootHandler(StackNode root, int maximumFrameOctets) {
+        this(root, maximumFrameOctets, new TimeBase());
+    }
+
+    /** The same for one of several trees whose time is the same. */
+    RootHandler(StackNode root, int maximumFrameOctets, TimeBase time) {
         this.root = root;
+        this.time = time;
         this.maximumFrameOctets = maximumFrameOctets;
     }
 
@@ -65,7 +72,7 @@ public abstract class RootHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        driver = new StackDriver(context, root, maximumFrameOctets);
+        driver = new StackDriver(context, root, maximumFrameOctets, time);
     }
 
     @Override

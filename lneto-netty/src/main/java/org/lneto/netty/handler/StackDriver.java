@@ -43,12 +43,12 @@ final class StackDriver implements NodeParent {
      *
      * @param maximumFrameOctets most octets of a frame that the root may write
      */
-    StackDriver(ChannelHandlerContext context, StackNode root, int maximumFrameOctets) {
+    StackDriver(ChannelHandlerContext context, StackNode root, int maximumFrameOctets, TimeBase time) {
         this.context = context;
         this.root = root;
         this.maximumFrameOctets = maximumFrameOctets;
         ticker = Tickers.of(context.channel().eventLoop());
-        startNanos = ticker.nanoTime();
+        startNanos = time.startNanos(ticker);
         outcome = new SendOutcome(context.channel(), context.executor());
         root.attached(this, SLOT);
         arm();
@@ -59,7 +59,7 @@ final class StackDriver implements NodeParent {
         root.detached();
     }
 
-    /** The stack's time: nanoseconds since this driver was created. */
+    /** The stack's time: nanoseconds since its start. */
     long nowNanos() {
         return ticker.nanoTime() - startNanos;
     }
