@@ -198,7 +198,7 @@ final class ConnectionEnd implements TcpEvents {
     private void deliver() {
         delivering = false;
         boolean atEnd = isAtEnd();
-        if (!atEnd && (!readWanted || readable() == 0) || !channel.loops().isRegistered()) {
+        if (!atEnd && (!readWanted || readable() == 0)) {
             return;
         }
         readWanted = false;

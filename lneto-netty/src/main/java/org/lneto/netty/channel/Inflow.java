@@ -49,7 +49,7 @@ final class Inflow {
         }
         if (hasSomething()) {
             scheduled = channel.loops().later(run);
-        } else if (!filling && !channel.loops().isDirect()) {
+        } else if (readPending && !filling && !channel.loops().isDirect()) {
             filling = channel.loops().onStack(end::fill);
         }
     }
@@ -80,12 +80,6 @@ final class Inflow {
         return lost;
     }
 
-    /** The channel is on a loop, perhaps a new one, whom nobody has told anything yet. */
-    void registered() {
-        filling = false;
-        look();
-    }
-
     private void run() {
         scheduled = false;
         read();
@@ -102,7 +96,11 @@ final class Inflow {
     }
 
     private void readSome() {
-        if (ended || !hasSomething() || !readPending && !isAtEnd()) {
+        if (ended || !readPending && !isAtEnd()) {
+            return;
+        }
+        if (!hasSomething()) {
+            look(); // it was read meanwhile, and nobody has asked for more
             return;
         }
         var handle = channel.unsafe().recvBufAllocHandle();

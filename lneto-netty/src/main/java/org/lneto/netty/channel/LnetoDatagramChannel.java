@@ -35,7 +35,7 @@ import org.lneto.netty.Stack;
  *
  * <p>A stack has one link, so {@link NetworkInterface}s that are given for groups are ignored, and may be null.
  *
- * <p>May be registered with any event loop; see the package for what that means.
+ * <p>May be registered with any event loop, and stays with it; see the package for what that means.
  */
 public final class LnetoDatagramChannel extends AbstractChannel implements DatagramChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(true, 16);
@@ -177,7 +177,12 @@ public final class LnetoDatagramChannel extends AbstractChannel implements Datag
 
     @Override
     protected void doRegister(ChannelPromise promise) {
-        loops.register(eventLoop());
+        try {
+            loops.register(eventLoop());
+        } catch (IllegalStateException e) {
+            promise.setFailure(e);
+            return;
+        }
         if (!config.isActiveOnRegistration() || local != null) {
             promise.setSuccess();
             return;

@@ -19,7 +19,7 @@ import org.lneto.netty.Stack;
  * bounds handshakes under way and connections that wait to be read; it is taken when the channel binds. Reading follows
  * {@code autoRead} and {@code read()} as on any channel: without it nothing is accepted.
  *
- * <p>May be registered with any event loop; see the package for what that means.
+ * <p>May be registered with any event loop, and stays with it; see the package for what that means.
  */
 public final class LnetoServerSocketChannel extends AbstractServerChannel implements ServerSocketChannel {
     private final StackLoop loops;
@@ -112,7 +112,12 @@ public final class LnetoServerSocketChannel extends AbstractServerChannel implem
 
     @Override
     protected void doRegister(ChannelPromise promise) {
-        loops.register(eventLoop());
+        try {
+            loops.register(eventLoop());
+        } catch (IllegalStateException e) {
+            promise.setFailure(e);
+            return;
+        }
         promise.setSuccess();
     }
 

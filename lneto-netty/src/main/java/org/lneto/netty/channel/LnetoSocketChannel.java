@@ -38,7 +38,7 @@ import org.lneto.tcp.TcpConnection;
  * blocks: {@code close()} completes at once, and the stack resets the connection when the time is over. Binding to a port
  * before connecting does not reserve it: {@code connect} fails if it is taken by then.
  *
- * <p>May be registered with any event loop; see the package for what that means.
+ * <p>May be registered with any event loop, and stays with it; see the package for what that means.
  */
 public final class LnetoSocketChannel extends AbstractChannel implements SocketChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
@@ -182,10 +182,15 @@ public final class LnetoSocketChannel extends AbstractChannel implements SocketC
 
     @Override
     protected void doRegister(ChannelPromise promise) {
-        loops.register(eventLoop());
+        try {
+            loops.register(eventLoop());
+        } catch (IllegalStateException e) {
+            promise.setFailure(e);
+            return;
+        }
         loops.onStack(applyOptions); // a server's childOptions, set before there was a loop to apply them on
+        inflow.look(); // what has come before nobody was told of
         promise.setSuccess();
-        inflow.registered(); // what has come before nobody was told of
     }
 
     @Override

@@ -76,7 +76,7 @@ abstract class MessageInflow<T> {
         }
         if (hasSomething()) {
             scheduled = loops.later(run);
-        } else if (!filling && !loops.isDirect()) {
+        } else if (readPending && !filling && !loops.isDirect()) {
             filling = loops.onStack(fill);
         }
     }
@@ -91,7 +91,11 @@ abstract class MessageInflow<T> {
     }
 
     private void read() {
-        if (closed || !readPending || !hasSomething()) {
+        if (closed || !readPending) {
+            return;
+        }
+        if (!hasSomething()) {
+            look(); // it was read meanwhile, and nobody has asked for more
             return;
         }
         var handle = channel.unsafe().recvBufAllocHandle();

@@ -22,26 +22,28 @@ final class StackLoop {
         this.onShutdown = onShutdown;
     }
 
-    /** The channel has been registered with a loop. */
+    /**
+     * The channel is being registered with a loop, with which it stays: what is under way to it would else reach the wrong
+     * one.
+     *
+     * @throws IllegalStateException if it was registered with another before
+     */
     void register(EventLoop loop) {
+        if (own != null && own != loop) {
+            throw new IllegalStateException(
+                    "a channel over a stack stays with the event loop that it was first registered with");
+        }
         own = loop;
         if (loop instanceof SingleThreadEventExecutor executor) {
             executor.addShutdownHook(onShutdown);
         }
     }
 
-    /** The channel leaves its loop. */
+    /** The channel leaves its loop, perhaps to come back. */
     void deregister() {
-        EventLoop loop = own;
-        own = null;
-        if (loop instanceof SingleThreadEventExecutor executor && !executor.isShuttingDown()) {
+        if (own instanceof SingleThreadEventExecutor executor && !executor.isShuttingDown()) {
             executor.removeShutdownHook(onShutdown);
         }
-    }
-
-    /** Whether the channel has a loop now. */
-    boolean isRegistered() {
-        return own != null;
     }
 
     /** Whether the channel is on its stack's loop, and calls it directly. */

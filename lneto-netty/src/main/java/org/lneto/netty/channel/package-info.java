@@ -12,7 +12,7 @@
  *         .connect(address);
  * }</pre>
  *
- * <p><b>Threading.</b> A channel may be registered with any event loop. On the loop of its stack ({@link
+ * <p><b>Threading.</b> A channel may be registered with any event loop, and stays with it. On the loop of its stack ({@link
  * org.lneto.netty.Stack#eventLoop()}) it calls the stack directly; on another, data and events hop between the two loops
  * in batches. As with any channel, its methods may be called from any thread.
  *

@@ -387,7 +387,7 @@ class LnetoSocketChannelTest {
     }
 
     @Test
-    void channelThatMovesToAnotherLoopGoesOn() throws InterruptedException {
+    void channelThatComesBackToItsLoopGoesOn() throws InterruptedException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(3, LocalIoHandler.newFactory());
         VirtualLink link = VirtualLink.create();
         VirtualPort port = link.newPort();
@@ -402,8 +402,9 @@ class LnetoSocketChannelTest {
                 .sync()
                 .channel();
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        EventLoop other = loops.next();
         Channel client = new Bootstrap()
-                .group(own)
+                .group(other)
                 .channelFactory(() -> new LnetoSocketChannel(stack))
                 .handler(new ChannelInboundHandlerAdapter() {
                     @Override
@@ -415,13 +416,22 @@ class LnetoSocketChannelTest {
                 .connect(server.localAddress())
                 .sync()
                 .channel();
-        for (int move = 0; move < 6; move++) {
-            client.writeAndFlush(octets("move " + move)).sync();
-            assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("move " + move);
-            client.deregister().sync();
-            loops.next().register(client).sync();
+        received.clear();
+        int size = 8 << 20;
+        client.writeAndFlush(Unpooled.directBuffer(size).writeZero(size));
+        int octets = 0;
+        for (int move = 0; octets < size; move++) {
+            String text = received.poll(10, TimeUnit.SECONDS);
+            assertThat(text).as("after %d octets", octets).isNotNull();
+            octets += text.length();
+            if (move % 20 == 0) {
+                client.deregister().sync();
+                other.register(client).sync();
+            }
         }
-        client.close().sync();
+        client.deregister().sync();
+        assertThat(own.register(client).await().cause()).isInstanceOf(IllegalStateException.class);
+        client.closeFuture().sync();
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
         assertThat(server.isOpen()).isFalse();
     }

@@ -45,10 +45,12 @@ import java.net.SocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The classes for TCP of Netty's transport test suite, over the stack's socket channels. */
+@Timeout(60) // for those that would wait for ever
 class TcpTestsuiteTest {
     @Nested
     class CompositeBufferGatheringWrite extends CompositeBufferGatheringWriteTest {

@@ -13,8 +13,10 @@ import io.netty.testsuite.transport.socket.DatagramUnicastInetTest;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
 
 /** The classes for UDP of Netty's transport test suite, over the stack's datagram channel. */
+@Timeout(60) // for those that would wait for ever
 class UdpTestsuiteTest {
     @Nested
     class DatagramMulticastIPv6 extends DatagramMulticastIPv6Test {
