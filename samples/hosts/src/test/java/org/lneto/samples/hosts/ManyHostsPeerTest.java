@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lneto.samples.testing.Namespace;
 import org.lneto.samples.testing.Requirements;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Five hundred hosts on one TAP, as a process of its own, against dnsmasq and nginx. */
+@Tag("peer")
 class ManyHostsPeerTest {
     private static final String TAP = "tap0";
     private static final String ROUTER = "10.88.0.1";

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ import org.lneto.samples.testing.Requirements;
 import tools.jackson.databind.node.ObjectNode;
 
 /** iperf on TAP devices against the kernel's iperf3, both as server (tap0) and as client (tap1). */
+@Tag("peer")
 class IperfPeerTest {
     private static final String KERNEL = "10.77.0.1";
     private static final String KERNEL_IPV6 = "fd00:77::1";

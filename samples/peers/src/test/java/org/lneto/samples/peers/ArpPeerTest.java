@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lneto.arp.ConflictSettings;
 import org.lneto.core.MacAddress;
@@ -17,6 +18,7 @@ import org.lneto.samples.testing.Namespace;
 import org.lneto.samples.testing.Requirements;
 
 /** Address resolution and conflicts against the kernel, arping and dnsmasq. */
+@Tag("peer")
 class ArpPeerTest {
     private static final long STATION = MacAddress.parse("02:00:5e:10:00:01");
     private static final String DEVICE = "tap0";

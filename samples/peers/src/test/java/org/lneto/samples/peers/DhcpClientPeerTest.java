@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lneto.core.MacAddress;
 import org.lneto.dhcpv4.AddressProbe;
@@ -29,6 +30,7 @@ import org.lneto.samples.testing.Namespace;
 import org.lneto.samples.testing.Requirements;
 
 /** The DHCP client against dnsmasq and ISC's dhcpd. */
+@Tag("peer")
 class DhcpClientPeerTest {
     private static final long CLIENT = MacAddress.parse("02:00:5e:10:00:01");
     private static final Duration SOON = Duration.ofSeconds(20);

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,7 @@ import org.lneto.samples.testing.Namespace;
 import org.lneto.samples.testing.Requirements;
 
 /** The DHCP server against Debian's dhclient, busybox's udhcpc, and dnsmasq as a relay agent. */
+@Tag("peer")
 class DhcpServerPeerTest {
     private static final IpAddress SERVER = IpAddress.parseIpv4("10.77.0.1");
     private static final String FIRST_MAC = "02:00:5e:10:00:01";

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lneto.core.MacAddress;
 import org.lneto.dhcpv6.Dhcpv6Binding;
@@ -31,6 +32,7 @@ import org.lneto.samples.testing.Namespace;
 import org.lneto.samples.testing.Requirements;
 
 /** DHCPv6: the client against dnsmasq and ISC's dhcpd, the server against Debian's dhclient. */
+@Tag("peer")
 class Dhcpv6PeerTest {
     private static final long CLIENT = MacAddress.parse("02:00:5e:10:00:01");
     private static final long PREFIX = 0xfd77L << 48;

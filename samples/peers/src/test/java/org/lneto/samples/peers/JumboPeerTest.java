@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lneto.samples.testing.Namespace;
 import org.lneto.samples.testing.Requirements;
 
 /** Frames of 9000 octets of data between the kernel and a stack on a TAP device. */
+@Tag("peer")
 class JumboPeerTest {
     private static final int MTU = 9000;
     private static final int HEADERS = 28;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lneto.core.Ipv4Address;
 import org.lneto.core.MacAddress;
@@ -22,6 +23,7 @@ import org.lneto.samples.testing.Requirements;
 import reactor.core.publisher.Mono;
 
 /** A stack beside the Linux kernel, on a bridge: echo and datagrams longer than a packet, groups, taken addresses. */
+@Tag("peer")
 class KernelNetworkPeerTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final String KERNEL = "10.81.0.1";

@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lneto.samples.testing.Namespace;
 import org.lneto.samples.testing.RealLan;
 import org.lneto.samples.testing.Requirements;
 
 /** serve as a process of its own, through a packet socket on a veth, with curl at its other end. */
+@Tag("peer")
 class ServePacketSocketTest {
     private static RealLan lan;
     private static Path served;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lneto.samples.testing.Namespace;
 import org.lneto.samples.testing.RealLan;
@@ -14,6 +15,7 @@ import org.lneto.samples.testing.Requirements;
 import org.lneto.samples.testing.VlanSwitch;
 
 /** serve on a VLAN, with curl, ping and arping at a switch's access port. */
+@Tag("peer")
 class ServeVlanPeerTest {
     private static final String OURS = "10.80.0.20";
 

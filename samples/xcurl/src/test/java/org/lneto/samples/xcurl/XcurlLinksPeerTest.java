@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lneto.samples.testing.Namespace;
 import org.lneto.samples.testing.RealLan;
 import org.lneto.samples.testing.Requirements;
 
 /** xcurl over IPv6, and through routers with a narrow link, against servers nobody here wrote. */
+@Tag("peer")
 class XcurlLinksPeerTest {
     private static RealLan lan;
 

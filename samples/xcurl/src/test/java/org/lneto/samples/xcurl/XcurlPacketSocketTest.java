@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lneto.samples.testing.Namespace;
 import org.lneto.samples.testing.RealLan;
 import org.lneto.samples.testing.Requirements;
 
 /** xcurl as a process of its own, through a packet socket on a veth, against servers at its other end. */
+@Tag("peer")
 class XcurlPacketSocketTest {
     private static RealLan lan;
 

@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lneto.samples.testing.Namespace;
 import org.lneto.samples.testing.RealLan;
 import org.lneto.samples.testing.Requirements;
 
 /** xcurl as a process of its own, on a TAP device, against servers nobody here wrote. */
+@Tag("peer")
 class XcurlPeerTest {
     private static RealLan lan;
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lneto.samples.testing.Namespace;
 import org.lneto.samples.testing.RealLan;
@@ -14,6 +15,7 @@ import org.lneto.samples.testing.Requirements;
 import org.lneto.samples.testing.VlanSwitch;
 
 /** xcurl on a VLAN: the TAP device is a trunk of a switch, whose access port of VLAN 5 is where nginx listens. */
+@Tag("peer")
 class XcurlVlanPeerTest {
     private static RealLan lan;
 
