@@ -10,8 +10,8 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -55,7 +55,6 @@ public final class LnetoMeters implements MeterBinder {
     private final LnetoStack stack;
     private final Tags tags;
     private final Duration interval;
-    private final List<Meter> meters = new CopyOnWriteArrayList<>();
     private volatile @Nullable StackStatistics latest;
 
     /**
@@ -81,28 +80,36 @@ public final class LnetoMeters implements MeterBinder {
         this.interval = interval;
     }
 
+    /** {@inheritDoc} Of a stack that is disposed of there is nothing to tell, and no meter. */
     @Override
     public void bindTo(MeterRegistry registry) {
-        gauge(registry, "lneto.tcp.connections", "state", "open", now -> now.tcpConnections() - now.tcpTimeWaits());
-        gauge(registry, "lneto.tcp.connections", "state", "time-wait", StackStatistics::tcpTimeWaits);
+        if (stack.isDisposed()) {
+            return;
+        }
+        List<Meter> meters = new ArrayList<>();
+        meters.add(gauge(
+                registry, "lneto.tcp.connections", "state", "open", now -> now.tcpConnections() - now.tcpTimeWaits()));
+        meters.add(gauge(registry, "lneto.tcp.connections", "state", "time-wait", StackStatistics::tcpTimeWaits));
         meters.add(Gauge.builder("lneto.tcp.memory.pages", this, own -> own.read(StackStatistics::tcpPages))
                 .tags(tags)
                 .baseUnit("pages")
                 .register(registry));
-        tcp(registry, "lneto.tcp.connections.opened", Tags.of("side", "active"), TcpStatistics::activeOpens);
-        tcp(registry, "lneto.tcp.connections.opened", Tags.of("side", "passive"), TcpStatistics::passiveOpens);
-        tcp(registry, "lneto.tcp.connections.failed", Tags.empty(), TcpStatistics::failedOpens);
-        tcp(registry, "lneto.tcp.connections.reset", Tags.empty(), TcpStatistics::establishedResets);
-        tcp(registry, "lneto.tcp.segments", Tags.of("direction", "in"), TcpStatistics::segmentsReceived);
-        tcp(registry, "lneto.tcp.segments", Tags.of("direction", "out"), TcpStatistics::segmentsSent);
-        data(registry, "in", TcpStatistics::octetsReceived);
-        data(registry, "out", TcpStatistics::octetsSent);
-        tcp(registry, "lneto.tcp.resets", Tags.of("direction", "in"), TcpStatistics::resetsReceived);
-        tcp(registry, "lneto.tcp.resets", Tags.of("direction", "out"), TcpStatistics::resetsSent);
-        tcp(registry, "lneto.tcp.retransmissions", Tags.empty(), TcpStatistics::segmentsRetransmitted);
-        tcp(registry, "lneto.tcp.timeouts", Tags.empty(), TcpStatistics::timeouts);
-        tcp(registry, "lneto.tcp.fast.retransmits", Tags.empty(), TcpStatistics::fastRetransmits);
-        tcp(registry, "lneto.tcp.listen.overflows", Tags.empty(), TcpStatistics::listenOverflows);
+        meters.add(
+                tcp(registry, "lneto.tcp.connections.opened", Tags.of("side", "active"), TcpStatistics::activeOpens));
+        meters.add(
+                tcp(registry, "lneto.tcp.connections.opened", Tags.of("side", "passive"), TcpStatistics::passiveOpens));
+        meters.add(tcp(registry, "lneto.tcp.connections.failed", Tags.empty(), TcpStatistics::failedOpens));
+        meters.add(tcp(registry, "lneto.tcp.connections.reset", Tags.empty(), TcpStatistics::establishedResets));
+        meters.add(tcp(registry, "lneto.tcp.segments", Tags.of("direction", "in"), TcpStatistics::segmentsReceived));
+        meters.add(tcp(registry, "lneto.tcp.segments", Tags.of("direction", "out"), TcpStatistics::segmentsSent));
+        meters.add(data(registry, "in", TcpStatistics::octetsReceived));
+        meters.add(data(registry, "out", TcpStatistics::octetsSent));
+        meters.add(tcp(registry, "lneto.tcp.resets", Tags.of("direction", "in"), TcpStatistics::resetsReceived));
+        meters.add(tcp(registry, "lneto.tcp.resets", Tags.of("direction", "out"), TcpStatistics::resetsSent));
+        meters.add(tcp(registry, "lneto.tcp.retransmissions", Tags.empty(), TcpStatistics::segmentsRetransmitted));
+        meters.add(tcp(registry, "lneto.tcp.timeouts", Tags.empty(), TcpStatistics::timeouts));
+        meters.add(tcp(registry, "lneto.tcp.fast.retransmits", Tags.empty(), TcpStatistics::fastRetransmits));
+        meters.add(tcp(registry, "lneto.tcp.listen.overflows", Tags.empty(), TcpStatistics::listenOverflows));
         for (Verdict reason : Verdict.values()) {
             if (reason.isDrop()) {
                 meters.add(FunctionCounter.builder(
@@ -113,28 +120,28 @@ public final class LnetoMeters implements MeterBinder {
                         .register(registry));
             }
         }
-        follow(registry);
+        follow(registry, meters);
     }
 
-    private void gauge(
+    private Meter gauge(
             MeterRegistry registry, String name, String key, String value, ToDoubleFunction<StackStatistics> read) {
-        meters.add(Gauge.builder(name, this, own -> own.read(read))
+        return Gauge.builder(name, this, own -> own.read(read))
                 .tags(tags.and(key, value))
                 .baseUnit(BaseUnits.CONNECTIONS)
-                .register(registry));
+                .register(registry);
     }
 
-    private void tcp(MeterRegistry registry, String name, Tags more, ToLongFunction<TcpStatistics> read) {
-        meters.add(FunctionCounter.builder(name, this, own -> own.read(now -> read.applyAsLong(now.tcp())))
+    private Meter tcp(MeterRegistry registry, String name, Tags more, ToLongFunction<TcpStatistics> read) {
+        return FunctionCounter.builder(name, this, own -> own.read(now -> read.applyAsLong(now.tcp())))
                 .tags(tags.and(more))
-                .register(registry));
+                .register(registry);
     }
 
-    private void data(MeterRegistry registry, String direction, ToLongFunction<TcpStatistics> read) {
-        meters.add(FunctionCounter.builder("lneto.tcp.data", this, own -> own.read(now -> read.applyAsLong(now.tcp())))
+    private Meter data(MeterRegistry registry, String direction, ToLongFunction<TcpStatistics> read) {
+        return FunctionCounter.builder("lneto.tcp.data", this, own -> own.read(now -> read.applyAsLong(now.tcp())))
                 .tags(tags.and("direction", direction))
                 .baseUnit(BaseUnits.BYTES)
-                .register(registry));
+                .register(registry);
     }
 
     /** From any thread; 0 before the first snapshot. */
@@ -143,11 +150,12 @@ public final class LnetoMeters implements MeterBinder {
         return now == null ? 0 : what.applyAsDouble(now);
     }
 
-    private void follow(MeterRegistry registry) {
+    private void follow(MeterRegistry registry, List<Meter> meters) {
         Loops.run(stack.eventLoop(), this::look);
         ScheduledFuture<?> looking = stack.eventLoop()
                 .scheduleAtFixedRate(this::look, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
-        stack.onDispose().subscribe(never -> {}, error -> end(registry, looking), () -> end(registry, looking));
+        stack.onDispose()
+                .subscribe(never -> {}, error -> end(registry, meters, looking), () -> end(registry, meters, looking));
     }
 
     /** On the stack's event loop. */
@@ -155,9 +163,8 @@ public final class LnetoMeters implements MeterBinder {
         latest = StackStatistics.of(stack.stack().host());
     }
 
-    private void end(MeterRegistry registry, ScheduledFuture<?> looking) {
+    private static void end(MeterRegistry registry, List<Meter> meters, ScheduledFuture<?> looking) {
         looking.cancel(false);
         meters.forEach(registry::remove);
-        meters.clear();
     }
 }

@@ -28,7 +28,10 @@ class LnetoMetersTest {
     void countersFollowTheStackAndGoWithIt() {
         LnetoStack client = network.stack("192.0.2.1");
         LnetoStack server = network.stack("192.0.2.2", Impairment.NONE.withCorrupt(0.2));
-        new LnetoMeters(client, Tags.of("stack", "client")).bindTo(registry);
+        MeterRegistry second = new SimpleMeterRegistry();
+        LnetoMeters meters = new LnetoMeters(client, Tags.of("stack", "client"));
+        meters.bindTo(registry);
+        meters.bindTo(second);
         server.listen(80)
                 .subscribe(connection ->
                         connection.send(connection.receive().retain()).subscribe());
@@ -48,6 +51,9 @@ class LnetoMetersTest {
                 .isEqualTo(1);
         client.dispose();
         network.time.advance(Duration.ofSeconds(1));
+        assertThat(registry.getMeters()).isEmpty();
+        assertThat(second.getMeters()).isEmpty();
+        meters.bindTo(registry);
         assertThat(registry.getMeters()).isEmpty();
     }
 }
