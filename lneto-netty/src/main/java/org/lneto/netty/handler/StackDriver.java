@@ -11,7 +11,7 @@ import org.lneto.core.Carrier;
 import org.lneto.core.NodeParent;
 import org.lneto.core.StackNode;
 import org.lneto.core.Verdict;
-import org.lneto.netty.jfr.FrameDropEvent;
+import org.lneto.netty.jfr.FrameRecorder;
 import org.lneto.netty.link.Tickers;
 
 /**
@@ -98,7 +98,7 @@ final class StackDriver implements NodeParent {
         try {
             Verdict verdict = root.demux(carrier, offset);
             if (verdict.isDrop()) {
-                FrameDropEvent.record(verdict, octets);
+                FrameRecorder.dropped(verdict, octets);
             }
             return verdict;
         } finally {

@@ -17,7 +17,7 @@ import org.lneto.core.Verdict;
 @Category("lneto")
 @StackTrace(false)
 @Enabled(false)
-public final class FrameDropEvent extends Event {
+final class FrameDropEvent extends Event {
     private static final FrameDropEvent SWITCH = new FrameDropEvent();
 
     @Label("Reason")
@@ -30,7 +30,7 @@ public final class FrameDropEvent extends Event {
     private FrameDropEvent() {}
 
     /** Records it, if it is recorded. */
-    public static void record(Verdict reason, int octets) {
+    static void record(Verdict reason, int octets) {
         if (SWITCH.isEnabled()) {
             FrameDropEvent event = new FrameDropEvent();
             event.reason = reason.name();

@@ -1,5 +1,6 @@
 package org.lneto.netty.jfr;
 
+import jdk.jfr.FlightRecorder;
 import org.lneto.tcp.TcpCloseReason;
 import org.lneto.tcp.TcpConnection;
 import org.lneto.tcp.TcpInfo;
@@ -7,17 +8,24 @@ import org.lneto.tcp.TcpObserver;
 
 /** Records what a stack's connections do. */
 public final class TcpRecorder implements TcpObserver {
-    // events whose only use is to tell whether their kind is recorded
-    private static final TcpOpenEvent OPEN = new TcpOpenEvent();
-    private static final TcpCloseEvent CLOSE = new TcpCloseEvent();
-    private static final TcpRetransmissionEvent RETRANSMISSION = new TcpRetransmissionEvent();
-
     /** Records for any stack. */
     public TcpRecorder() {}
 
+    /** Events whose only use is to tell whether their kind is recorded. */
+    private static final class Switches {
+        static final TcpOpenEvent OPEN = new TcpOpenEvent();
+        static final TcpCloseEvent CLOSE = new TcpCloseEvent();
+        static final TcpRetransmissionEvent RETRANSMISSION = new TcpRetransmissionEvent();
+    }
+
+    /** Asked first: to begin with the recorder takes too long for an event loop. */
+    private static boolean isOn() {
+        return FlightRecorder.isInitialized();
+    }
+
     @Override
     public void opened(TcpConnection connection) {
-        if (OPEN.isEnabled()) {
+        if (isOn() && Switches.OPEN.isEnabled()) {
             TcpOpenEvent event = new TcpOpenEvent();
             event.of(connection);
             event.maximumSegmentSize = connection.maximumSegmentSize();
@@ -27,7 +35,7 @@ public final class TcpRecorder implements TcpObserver {
 
     @Override
     public void closed(TcpConnection connection, TcpCloseReason reason) {
-        if (CLOSE.isEnabled()) {
+        if (isOn() && Switches.CLOSE.isEnabled()) {
             TcpCloseEvent event = new TcpCloseEvent();
             event.of(connection);
             event.reason = reason.name();
@@ -42,7 +50,7 @@ public final class TcpRecorder implements TcpObserver {
 
     @Override
     public void retransmitted(TcpConnection connection, int sequenceNumber, int octets) {
-        if (RETRANSMISSION.isEnabled()) {
+        if (isOn() && Switches.RETRANSMISSION.isEnabled()) {
             TcpRetransmissionEvent event = new TcpRetransmissionEvent();
             event.of(connection);
             event.sequenceNumber = Integer.toUnsignedLong(sequenceNumber);
